@@ -1,0 +1,1 @@
+"""Training: splits, configuration, data, losses and recipes."""

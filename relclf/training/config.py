@@ -1,0 +1,109 @@
+"""The configuration of a training run; the attribute docstrings are the command line's help."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Config", "Data", "Lora", "Model", "Training"]
+
+
+@dataclass
+class Data:
+    """The coded articles."""
+
+    train: list[str]
+    """Files or folders of coded articles that fit the weights."""
+    validation: list[str]
+    """Coded articles that choose the epoch and fit calibration and thresholds."""
+    test: list[str] = field(default_factory=list)
+    """Coded articles that are evaluated once, at the end."""
+    codebook: str | None = None
+    """YAML file of the codebook; null is the shipped one of diplomatic relations."""
+
+
+@dataclass
+class Model:
+    """The classifier's shape."""
+
+    encoder: str = "embedded"
+    """The shipped encoder ("embedded"), a local folder, or a hub id."""
+    normalizer: str = "basic"
+    """Text normaliser: none, basic or arabertv02."""
+    window: int = 160
+    """Most tokens of a window; 128 to 192 on a CPU, 512 on a GPU."""
+    pooling: Literal["votes", "mean", "cls"] = "votes"
+    """How token logits become article logits; mean and cls are baselines."""
+    places: bool = True
+    """Whether title, lead and body have interaction outputs of their own."""
+    dropout: float = 0.0
+    """Dropout of the encoder; on a CPU it costs half of the speed."""
+
+
+@dataclass
+class Lora:
+    """Low-rank adaptation (Hu et al., 2021), merged into the weights when training ends."""
+
+    rank: int = 16
+    """Rank of the update."""
+    alpha: int = 32
+    """Scale of the update, over the rank."""
+    dropout: float = 0.0
+    """Dropout before the update."""
+    modules: list[str] = field(default_factory=lambda: ["query", "key", "value", "dense"])
+    """Names of the linear layers that are adapted."""
+
+
+@dataclass
+class Training:
+    """The optimisation."""
+
+    epochs: float = 10
+    """Most passes over the training articles."""
+    max_steps: int = -1
+    """Most optimiser steps; -1 leaves it to the epochs."""
+    patience: int = 3
+    """Epochs without a better validation figure before training stops."""
+    batch_size: int = 8
+    """Articles of a batch on each device."""
+    accumulation: int = 2
+    """Batches of one optimiser step."""
+    max_windows: int | None = 16
+    """Most windows of a training article; longer articles are cut, and counted in the log."""
+    learning_rate: float = 1e-4
+    """Peak learning rate of the encoder's last layer."""
+    head_learning_rate: float = 1e-3
+    """Peak learning rate of the head."""
+    layer_decay: float = 0.9
+    """Factor of the learning rate from a layer to the one below (Clark et al., 2020)."""
+    frozen_layers: int = 0
+    """Lowest layers that are not trained; with any, the embeddings are not either."""
+    weight_decay: float = 0.01
+    """AdamW's weight decay, not of biases and norms."""
+    warmup: float = 0.1
+    """Share of the steps in which the learning rate rises."""
+    max_grad_norm: float = 5.0
+    """Gradients are scaled down to this norm."""
+    evidence_weight: float = 0.2
+    """Weight of the evidence loss; 0 leaves it out."""
+    label_smoothing: float = 0.0
+    """Label smoothing of the interaction."""
+    class_weights: Literal["none", "balanced"] = "none"
+    """Whether rare labels weigh more: by the square root of their inverse frequency."""
+    precision: Literal["auto", "bf16", "fp32"] = "auto"
+    """bf16 where the processor or the GPU has it, or as named."""
+    seeds: list[int] = field(default_factory=lambda: [0])
+    """One run for each; the best on validation is kept."""
+    report_to: str = "none"
+    """Experiment tracker of transformers' Trainer, such as tensorboard or trackio."""
+
+
+@dataclass
+class Config:
+    """A training run."""
+
+    data: Data
+    model: Model = field(default_factory=Model)
+    training: Training = field(default_factory=Training)
+    lora: Lora | None = None
+    """Low-rank adaptation instead of training all weights; null trains them."""
+    output: str = "runs/relclf"
+    """Folder of checkpoints, logs and, at the end, the model."""

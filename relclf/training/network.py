@@ -1,0 +1,174 @@
+"""The network: a stock token classifier with one output for each label, from a pretrained encoder."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import (
+    AutoConfig,
+    AutoModelForTokenClassification,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+from transformers.utils import logging as transformers_logging
+
+from relclf.codebook import Codebook
+from relclf.errors import ModelError
+from relclf.evaluation.gold import Gold
+from relclf.folder import SHIPPED, shipped_folder
+from relclf.pooling import Outputs
+from relclf.segments import Place
+from relclf.training.config import Lora, Model
+
+HEAD = ("classifier.weight", "classifier.bias")
+LEAST_SHARE = 0.002
+INITIAL_STD = 0.02
+
+
+def outputs_of(codebook: Codebook, model: Model) -> Outputs:
+    """Tell which output of the network is which."""
+    places = len(Place) if model.places else 1
+    return Outputs(len(codebook.topics), len(codebook.interactions), places)
+
+
+def output_names(codebook: Codebook, outputs: Outputs) -> list[str]:
+    """Name the outputs, in order, for the `id2label` of a Hugging Face folder.
+
+    Example:
+        >>> output_names(Codebook.load(), Outputs(18, 13, 3))[17:20]
+        ['migration_consular_labour', 'strategic_dialogue@body', 'joint_committee@body']
+    """
+    places = [f"@{place.name.lower()}" for place in Place] if outputs.places > 1 else [""]
+    interactions = [key + place for place in places for key in codebook.interaction_keys]
+    return [*codebook.topic_keys, *interactions, *(["planned"] if interactions else [])]
+
+
+def load_network(model: Model, codebook: Codebook) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    """Load an encoder with a new head, in float32.
+
+    Args:
+        model: Names the encoder: "embedded", a local folder or a hub id.
+        codebook: Gives the outputs.
+
+    Returns:
+        The network and its tokenizer, a fast one.
+
+    Raises:
+        ModelError: The encoder can't be loaded, has no fast tokenizer, or lacks weights.
+    """
+    source = str(shipped_folder(SHIPPED)) if model.encoder == SHIPPED else model.encoder
+    names = output_names(codebook, outputs_of(codebook, model))
+    try:
+        config = AutoConfig.from_pretrained(
+            source,
+            num_labels=len(names),
+            id2label=dict(enumerate(names)),
+            label2id={name: index for index, name in enumerate(names)},
+        )
+        for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
+            if hasattr(config, name):
+                setattr(config, name, model.dropout)
+        tokenizer = AutoTokenizer.from_pretrained(source)
+        network, report = _quietly_load(source, config)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"model.encoder {model.encoder!r}: {str(error).splitlines()[0]} Expected "
+            f"{SHIPPED!r}, a folder with config.json, model.safetensors and tokenizer.json, or the "
+            "id of a model on a hub that this machine reaches."
+        ) from error
+    missing = sorted(set(report["missing_keys"]) - set(HEAD))
+    if missing:
+        raise ModelError(
+            f"model.encoder {model.encoder!r}: its weights lack {len(missing)} tensors such as "
+            f"{missing[0]}, which would be noise; is it a checkpoint of another architecture?"
+        )
+    if not getattr(tokenizer, "is_fast", False):
+        raise ModelError(f"model.encoder {model.encoder!r}: no fast tokenizer (tokenizer.json)")
+    return network, tokenizer
+
+
+def initialise_head(network: nn.Module, gold: Gold, outputs: Outputs, segments: float) -> None:
+    """Start the head from the labels' frequencies, so that nothing has to unlearn zeros.
+
+    Log-sum-exp over n segments adds log n, which the biases of topics and planned take back.
+
+    Args:
+        network: A token classifier.
+        gold: The training articles' codes.
+        outputs: Which output is which.
+        segments: Mean number of segments of an article.
+    """
+    shift = math.log(max(segments, 1.0))
+    topics = torch.nanmean(torch.from_numpy(gold.topics), dim=0).nan_to_num(0.0)
+    coded = torch.from_numpy(gold.interactions[gold.interactions >= 0])
+    counts = torch.bincount(coded, minlength=outputs.interactions).double()
+    shares = counts / counts.sum().clamp(min=1)
+    planned = torch.nanmean(torch.from_numpy(gold.planned)).nan_to_num(0.0)[None]
+    bias = [
+        topics.clamp(LEAST_SHARE, 1 - LEAST_SHARE).logit() - shift,
+        shares.clamp(min=LEAST_SHARE).log().repeat(outputs.places),
+        planned.clamp(LEAST_SHARE, 1 - LEAST_SHARE).logit() - shift,
+    ]
+    head = network.get_submodule("classifier")
+    with torch.no_grad():
+        nn.init.normal_(head.get_parameter("weight"), std=INITIAL_STD)
+        head.get_parameter("bias").copy_(torch.cat(bias)[: outputs.size])
+
+
+def freeze(network: PreTrainedModel, layers: int) -> None:
+    """Keep the embeddings and the lowest layers as they are; 0 layers freezes nothing."""
+    for name, parameter in network.named_parameters():
+        frozen = layer_of(name, network.config.num_hidden_layers) <= layers
+        if layers and frozen and "classifier" not in name:
+            parameter.requires_grad_(False)
+
+
+def layer_of(name: str, layers: int) -> int:
+    """Tell the layer of a parameter from its name: 0 for embeddings, then 1 to `layers`.
+
+    Example:
+        >>> layer_of("bert.encoder.layer.3.output.dense.weight", 12)
+        4
+        >>> layer_of("bert.embeddings.LayerNorm.bias", 12)
+        0
+    """
+    numbers = [part for part in name.split(".") if part.isdigit()]
+    if numbers:
+        return int(numbers[0]) + 1
+    return 0 if "embed" in name else layers
+
+
+def add_lora(network: nn.Module, lora: Lora) -> nn.Module:
+    """Wrap a network for low-rank adaptation; its head is trained whole."""
+    from peft import LoraConfig, TaskType, get_peft_model
+
+    return get_peft_model(
+        network,
+        LoraConfig(
+            task_type=TaskType.TOKEN_CLS,
+            r=lora.rank,
+            lora_alpha=lora.alpha,
+            lora_dropout=lora.dropout,
+            target_modules=list(lora.modules),
+        ),
+    )
+
+
+def _quietly_load(source: str, config: Any) -> tuple[nn.Module, dict[str, Any]]:
+    """Load without the table of new weights that transformers logs; the caller checks it."""
+    verbosity = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity_error()
+    try:
+        return AutoModelForTokenClassification.from_pretrained(
+            Path(source) if Path(source).is_dir() else source,
+            config=config,
+            dtype=torch.float32,
+            attn_implementation="eager",
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+        )
+    finally:
+        transformers_logging.set_verbosity(verbosity)

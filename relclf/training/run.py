@@ -1,0 +1,192 @@
+"""One training run: a seed, its checkpoints, and the network at its best epoch."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from datasets import Dataset
+from transformers import (
+    EarlyStoppingCallback,
+    EvalPrediction,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    TrainingArguments,
+    set_seed,
+)
+
+from relclf.codebook import Codebook
+from relclf.decision import Calibration, decide
+from relclf.evaluation import metrics
+from relclf.evaluation.gold import Gold
+from relclf.pooling import Outputs
+from relclf.training.config import Config, Training
+from relclf.training.dataset import collate
+from relclf.training.losses import LossOptions
+from relclf.training.network import (
+    add_lora,
+    freeze,
+    initialise_head,
+    load_network,
+    outputs_of,
+)
+from relclf.training.trainer import RelationTrainer
+from relclf.training.tuning import fit_thresholds
+
+SELECTION = "selection"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes:
+        network: With the weights of its best epoch.
+        tokenizer: The encoder's.
+        selection: Mean of the headline figures on validation at that epoch.
+        epoch: That epoch.
+    """
+
+    network: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    selection: float
+    epoch: float
+
+
+def train_one(
+    config: Config,
+    codebook: Codebook,
+    train: Dataset,
+    validation: Dataset,
+    gold: Gold,
+    *,
+    seed: int,
+    folder: Path,
+    resume: bool,
+) -> Run:
+    """Fine-tune the encoder with one seed.
+
+    Args:
+        config: The configuration.
+        codebook: The labels.
+        train: Training rows (`relclf.training.dataset.build_dataset`).
+        validation: Rows that choose the epoch.
+        gold: Codes of the training articles.
+        seed: Seeds the head, the order of the articles and dropout.
+        folder: Where checkpoints go.
+        resume: Whether to go on from the folder's last checkpoint, if there is one.
+
+    Returns:
+        The network at its best epoch.
+    """
+    set_seed(seed)
+    outputs = outputs_of(codebook, config.model)
+    network, tokenizer = load_network(config.model, codebook)
+    initialise_head(network, gold, outputs, _mean_segments(train))
+    freeze(network, config.training.frozen_layers)
+    trainer = RelationTrainer(
+        model=add_lora(network, config.lora) if config.lora else network,
+        args=_arguments(config.training, seed, folder),
+        train_dataset=train,
+        eval_dataset=validation,
+        data_collator=partial(collate, padding=tokenizer.pad_token_id or 0),
+        compute_metrics=partial(_selection, outputs=outputs),
+        callbacks=[EarlyStoppingCallback(config.training.patience)],
+        outputs=outputs,
+        pooling=config.model.pooling,
+        loss_options=_loss_options(config.training, gold),
+        head_learning_rate=config.training.head_learning_rate,
+        layer_decay=config.training.layer_decay,
+    )
+    checkpoint = resume and any(folder.glob("checkpoint-*"))
+    trainer.train(resume_from_checkpoint=checkpoint or None)
+    state = trainer.state
+    return Run(network, tokenizer, float(state.best_metric or 0.0), float(state.epoch or 0.0))
+
+
+def precision_of(training: Training) -> str:
+    """Decide bf16 or fp32: bf16 where the GPU or the processor has it, unless one is named."""
+    if training.precision != "auto":
+        return training.precision
+    if torch.cuda.is_available():
+        return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
+    return "bf16" if torch.ops.mkldnn._is_mkldnn_bf16_supported() else "fp32"
+
+
+def _arguments(training: Training, seed: int, folder: Path) -> TrainingArguments:
+    by_steps = training.max_steps > 0
+    return TrainingArguments(
+        output_dir=str(folder),
+        seed=seed,
+        num_train_epochs=training.epochs,
+        max_steps=training.max_steps,
+        per_device_train_batch_size=training.batch_size,
+        per_device_eval_batch_size=2 * training.batch_size,
+        gradient_accumulation_steps=training.accumulation,
+        learning_rate=training.learning_rate,
+        weight_decay=training.weight_decay,
+        warmup_steps=training.warmup,
+        lr_scheduler_type="cosine",
+        max_grad_norm=training.max_grad_norm,
+        optim="adamw_torch_fused",
+        bf16=precision_of(training) == "bf16",
+        train_sampling_strategy="group_by_length",
+        remove_unused_columns=False,
+        eval_strategy="steps" if by_steps else "epoch",
+        save_strategy="steps" if by_steps else "epoch",
+        eval_steps=max(1, training.max_steps // 2) if by_steps else None,
+        save_steps=max(1, training.max_steps // 2) if by_steps else 500,
+        save_total_limit=2,
+        logging_strategy="epoch",
+        load_best_model_at_end=True,
+        metric_for_best_model=SELECTION,
+        greater_is_better=True,
+        report_to=training.report_to,
+        use_cpu=not torch.cuda.is_available(),
+    )
+
+
+def _loss_options(training: Training, gold: Gold) -> LossOptions:
+    if training.class_weights == "none":
+        return LossOptions(training.evidence_weight, training.label_smoothing)
+    positives = np.nansum(gold.topics, axis=0)
+    negatives = np.nansum(1 - gold.topics, axis=0)
+    counts = np.bincount(gold.interactions[gold.interactions >= 0], minlength=1)
+    weights = np.sqrt(counts.max() / np.maximum(counts, 1))
+    return LossOptions(
+        training.evidence_weight,
+        training.label_smoothing,
+        torch.tensor(np.sqrt(negatives / np.maximum(positives, 1)), dtype=torch.float32),
+        torch.tensor(weights, dtype=torch.float32),
+    )
+
+
+def _selection(result: EvalPrediction, outputs: Outputs) -> dict[str, float]:
+    """Compute the figures of an epoch; `selection` is the mean of those that it chooses by."""
+    logits, labels = np.asarray(result.predictions), np.asarray(result.label_ids)
+    count = outputs.topics
+    probabilities = Calibration().probabilities(logits.astype(np.float64), outputs)
+    figures = {}
+    if count:
+        gold = labels[:, :count].astype(np.float64)
+        thresholds = np.array(fit_thresholds(probabilities.topics, gold))
+        topics = decide(probabilities, thresholds).topics
+        figures["topic_micro_f1"] = metrics.topic_micro_f1(gold, topics)
+        figures["topic_macro_f1"] = metrics.topic_macro_f1(gold, topics)
+    if outputs.interactions:
+        interactions = labels[:, count].astype(np.int64)
+        predicted = probabilities.interactions.argmax(axis=1)
+        figures["interaction_accuracy"] = metrics.interaction_accuracy(interactions, predicted)
+        figures["interaction_macro_f1"] = metrics.interaction_macro_f1(interactions, predicted)
+    figures[SELECTION] = float(np.nanmean(list(figures.values())))
+    return figures
+
+
+def _mean_segments(rows: Dataset) -> float:
+    lengths: Sequence[Any] = [len(places) for places in rows["places"]]
+    return float(np.mean(lengths))

@@ -1,0 +1,115 @@
+"""Calibration and thresholds, fitted on validation articles."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from sklearn.linear_model import LogisticRegression
+
+from relclf.decision import Calibration, Scale
+from relclf.evaluation.gold import Gold
+from relclf.pooling import Outputs
+
+FEWEST = 10  # decided articles below which a part stays uncalibrated
+PRIOR_POSITIVES = 10.0  # gold positives at which a label's own threshold weighs half
+GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)
+
+
+def fit_calibration(logits: NDArray[np.float64], gold: Gold, outputs: Outputs) -> Calibration:
+    """Fit the maps from logits to probabilities.
+
+    Args:
+        logits: Article logits of shape (articles, topics + interactions + planned).
+        gold: The same articles' codes.
+        outputs: Which output is which.
+
+    Returns:
+        One affine map for all topics, a temperature for interactions, an affine map for planned.
+        A part with fewer than 10 decisions, or with one kind of them, keeps its logits.
+    """
+    topics, end = outputs.topics, outputs.topics + outputs.interactions
+    calibration = Calibration(topics=_platt(logits[:, :topics], gold.topics))
+    if outputs.interactions:
+        calibration = replace(
+            calibration,
+            interactions=_temperature(logits[:, topics:end], gold.interactions),
+            planned=_platt(logits[:, end], gold.planned),
+        )
+    return calibration
+
+
+def fit_thresholds(probabilities: NDArray[np.float64], gold: NDArray[np.float64]) -> list[float]:
+    """Choose each topic's threshold for F1, rare topics leaning on the common one.
+
+    A topic's best threshold is averaged with the best common one, with weights of its gold
+    positives against 10; where the mix has a lower F1 than the common threshold, that one is kept.
+
+    Args:
+        probabilities: Topic probabilities of shape (articles, topics).
+        gold: Of shape (articles, topics): 1, 0, or NaN where not judged.
+
+    Returns:
+        A threshold for each topic.
+
+    Example:
+        >>> gold = np.array([[1.0], [1.0], [0.0], [0.0]])
+        >>> fit_thresholds(np.array([[0.4], [0.3], [0.2], [0.1]]), gold)
+        [0.25]
+    """
+    hits, positives = _counts(probabilities, gold)
+    best = _middle_of_best(_f1(hits.sum(1), positives.sum(1)))
+    common = GRID[best]
+    thresholds = []
+    for topic in range(gold.shape[1]):
+        f1 = _f1(hits[:, topic], positives[:, topic])
+        support = np.nansum(gold[:, topic])
+        own = GRID[_middle_of_best(f1)]
+        mixed = (support * own + PRIOR_POSITIVES * common) / (support + PRIOR_POSITIVES)
+        nearest = int(np.abs(GRID - mixed).argmin())
+        thresholds.append(float(GRID[nearest] if f1[nearest] >= f1[best] else common))
+    return thresholds
+
+
+def _counts(
+    probabilities: NDArray[np.float64], gold: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Count hits, and gold plus predicted positives, of shape (thresholds, topics)."""
+    judged = ~np.isnan(gold)
+    predicted = (probabilities[None] >= GRID[:, None, None]) & judged
+    hits = (predicted & (gold == 1)).sum(1)
+    return hits, predicted.sum(1) + (gold == 1).sum(0)
+
+
+def _f1(hits: NDArray[np.int64], positives: NDArray[np.int64]) -> NDArray[np.float64]:
+    return 2 * hits / np.maximum(positives, 1)
+
+
+def _middle_of_best(f1: NDArray[np.float64]) -> int:
+    best = np.flatnonzero(f1 == f1.max())
+    return int(best[len(best) // 2])
+
+
+def _platt(logits: NDArray[np.float64], gold: NDArray[np.float64]) -> Scale:
+    decided = ~np.isnan(gold) & np.isfinite(logits)
+    values, labels = logits[decided], gold[decided]
+    if len(labels) < FEWEST or len(np.unique(labels)) < 2:
+        return Scale()
+    fit = LogisticRegression(C=1e3).fit(values[:, None], labels)
+    slope = float(fit.coef_[0, 0])
+    return Scale(slope, float(fit.intercept_[0])) if slope > 0 else Scale()
+
+
+def _temperature(logits: NDArray[np.float64], gold: NDArray[np.int64]) -> Scale:
+    decided = (gold >= 0) & np.isfinite(logits).all(axis=1)
+    if decided.sum() < FEWEST:
+        return Scale()
+    values, labels = logits[decided], gold[decided]
+
+    def loss(log_slope: float) -> float:
+        scaled = np.exp(log_slope) * values
+        highest = scaled.max(axis=1, keepdims=True)
+        total = highest[:, 0] + np.log(np.exp(scaled - highest).sum(axis=1))
+        return float((total - scaled[np.arange(len(labels)), labels]).mean())
+
+    return Scale(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)))
