@@ -6,9 +6,9 @@ The scorer and the decision are separate: `Calibration` turns article logits int
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from relclf.errors import ConfigError
 from relclf.pooling import FloatArray, Outputs
@@ -28,9 +28,9 @@ class Probabilities:
             interactions.
     """
 
-    topics: FloatArray
-    interactions: FloatArray
-    planned: FloatArray
+    topics: npt.NDArray[np.float64]
+    interactions: npt.NDArray[np.float64]
+    planned: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class Decisions:
         planned: Booleans of shape (articles,); only meant where there is an interaction.
     """
 
-    topics: np.ndarray[Any, np.dtype[np.bool_]]
-    interactions: np.ndarray[Any, np.dtype[np.int64]]
-    planned: np.ndarray[Any, np.dtype[np.bool_]]
+    topics: npt.NDArray[np.bool_]
+    interactions: npt.NDArray[np.int64]
+    planned: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -166,13 +166,13 @@ def thresholds_for(
     return np.array([{**fitted, **overrides}[topic] for topic in topics], dtype=np.float64)
 
 
-def _sigmoid(logits: FloatArray) -> FloatArray:
-    return np.exp(-np.logaddexp(0.0, -logits))
+def _sigmoid(logits: FloatArray) -> npt.NDArray[np.float64]:
+    return np.asarray(np.exp(-np.logaddexp(0.0, -logits)))
 
 
-def _softmax(logits: FloatArray) -> FloatArray:
+def _softmax(logits: FloatArray) -> npt.NDArray[np.float64]:
     if not logits.shape[1]:
-        return logits
+        return np.zeros(logits.shape)
     finite = np.where(np.isfinite(logits), logits, 0.0)
     exponentials = np.exp(finite - finite.max(axis=1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))

@@ -9,13 +9,15 @@ It does not depend on how the article was cut into windows, and the strongest se
 its reason. `relclf.training.pooling` is the same arithmetic in torch, tested against this one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
-IntArray = np.ndarray[Any, np.dtype[np.integer[Any]]]
+FloatArray = npt.NDArray[np.floating[Any]]
+IntArray = npt.NDArray[np.integer[Any]]
 UNREAD = -np.inf
 
 
@@ -42,38 +44,101 @@ class Outputs:
         return self.topics + self.places * self.interactions + bool(self.interactions)
 
 
-def segment_logits(
-    token_logits: FloatArray, segments: IntArray, number: int
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Average the votes of each segment's tokens: log-mean-exp.
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The votes of one window, counted; all that is kept of its token logits.
+
+    Attributes:
+        segments: Segments with a token in the window, of shape (present,).
+        totals: Their tokens' logits summed, in log space for the pooling "votes"; of shape
+            (present, outputs).
+        counts: Their number of tokens in the window, of shape (present,).
+    """
+
+    segments: IntArray
+    totals: FloatArray
+    counts: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The logits of one article.
+
+    Attributes:
+        segments: Of shape (segments, topics + interactions + planned); minus infinity for a
+            segment without tokens.
+        article: Of shape (topics + interactions + planned,).
+    """
+
+    segments: FloatArray
+    article: FloatArray
+
+
+def count_votes(token_logits: FloatArray, segments: IntArray, pooling: str = "votes") -> Votes:
+    """Count the votes of a window's tokens.
 
     Args:
         token_logits: Logits of shape (tokens, outputs).
-        segments: The segment of each token, of shape (tokens,); negative ones don't vote.
-        number: Number of segments of the article.
+        segments: The segment that each token votes for, of shape (tokens,); negative ones don't.
+        pooling: "votes"; or a baseline: "mean" averages logits, and in "cls" the window's first
+            token votes for all others.
 
     Returns:
-        Logits of shape (segments, outputs); minus infinity for a segment without tokens.
-
-    Example:
-        >>> segment_logits(np.log([[1.0], [3.0], [5.0]]), np.array([0, 0, 2]), 3).ravel().round(3)
-        array([0.693,  -inf, 1.609])
+        The votes.
     """
     votes = segments >= 0
     logits, index = token_logits[votes].astype(np.float64), segments[votes]
-    pooled = np.full((number, logits.shape[1]), UNREAD)
-    if not len(index):
-        return pooled
-    order = np.argsort(index, kind="stable")
-    logits, index = logits[order], index[order]
-    present, starts, counts = np.unique(index, return_index=True, return_counts=True)
-    highest = np.maximum.reduceat(logits, starts)
-    sums = np.add.reduceat(np.exp(logits - np.repeat(highest, counts, axis=0)), starts)
-    pooled[present] = highest + np.log(sums / counts[:, None])
-    return pooled
+    if pooling == "cls":
+        logits = np.repeat(token_logits[:1].astype(np.float64), len(index), axis=0)
+    return _summed(index, logits, np.ones(len(index), np.int64), pooling)
 
 
-def article_logits(logits: FloatArray) -> np.ndarray[Any, np.dtype[np.float64]]:
+def pool(
+    votes: Sequence[Votes], places: IntArray, outputs: Outputs, pooling: str = "votes"
+) -> Pooled:
+    """Pool the votes of an article's windows.
+
+    Args:
+        votes: Of each window, in any order.
+        places: The place of each of the article's segments, of shape (segments,).
+        outputs: Which output is which.
+        pooling: As in `count_votes`.
+
+    Returns:
+        Segment and article logits.
+
+    Example:
+        >>> logits = np.log([[1.0], [3.0], [4.0]])
+        >>> votes = [count_votes(logits, np.array([0, 0, 1]))]
+        >>> pooled = pool(votes, np.array([0, 0]), Outputs(topics=1, interactions=0))
+        >>> np.exp(pooled.segments).round(3).ravel(), np.exp(pooled.article).round(3)
+        (array([2., 4.]), array([6.]))
+    """
+    number = len(places)
+    logits = np.full((number, outputs.size), UNREAD)
+    weights = np.zeros(number)
+    if votes:
+        total = _summed(
+            np.concatenate([vote.segments for vote in votes]),
+            np.concatenate([vote.totals for vote in votes]),
+            np.concatenate([vote.counts for vote in votes]),
+            pooling,
+        )
+        counts = total.counts[:, None]
+        in_logs = pooling == "votes"
+        logits[total.segments] = total.totals - np.log(counts) if in_logs else total.totals / counts
+        weights[total.segments] = total.counts
+    logits = by_place(logits, places, outputs)
+    if pooling == "votes":
+        return Pooled(logits, article_logits(logits))
+    read = weights > 0
+    article = np.full(logits.shape[1], UNREAD)
+    if read.any():
+        article = np.average(logits[read], axis=0, weights=weights[read])
+    return Pooled(logits, article)
+
+
+def article_logits(logits: FloatArray) -> FloatArray:
     """Sum the evidence of an article's segments: log-sum-exp.
 
     Args:
@@ -105,9 +170,25 @@ def by_place(logits: FloatArray, places: IntArray, outputs: Outputs) -> FloatArr
     Returns:
         Logits of shape (segments, topics + interactions + planned).
     """
-    if outputs.places == 1:
+    if outputs.places == 1 or not outputs.interactions:
         return logits
     topics, number = outputs.topics, outputs.interactions
     blocks = topics + number * np.asarray(places)[:, None] + np.arange(number)
     chosen = np.take_along_axis(logits, blocks, axis=1)
     return np.concatenate([logits[:, :topics], chosen, logits[:, -1:]], axis=1)
+
+
+def _summed(segments: IntArray, totals: FloatArray, counts: IntArray, pooling: str) -> Votes:
+    """Sum the rows of each segment, in log space for the pooling "votes"."""
+    if not len(segments):
+        return Votes(segments, totals, counts)
+    order = np.argsort(segments, kind="stable")
+    totals, counts = totals[order], counts[order]
+    present, starts, rows = np.unique(segments[order], return_index=True, return_counts=True)
+    if pooling == "votes":
+        highest = np.maximum.reduceat(totals, starts)
+        shifted = np.exp(totals - np.repeat(highest, rows, axis=0))
+        sums = highest + np.log(np.add.reduceat(shifted, starts))
+    else:
+        sums = np.add.reduceat(totals, starts)
+    return Votes(present, sums, np.add.reduceat(counts, starts))

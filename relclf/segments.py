@@ -13,7 +13,8 @@ MAX_CHARACTERS = 1000
 MIN_CHARACTERS = 25
 LEAD_CHARACTERS = 300
 
-_SENTENCE_END = re.compile(r"""[.!?؟…]+["'”’»)\]]*(?=\s)""")
+# The lookbehind tries each run of marks once: without it a long run takes quadratic time.
+_SENTENCE_END = re.compile(r"""(?<![.!?؟…])[.!?؟…]+["'”’»)\]]*(?=\s)""")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 

@@ -59,7 +59,8 @@ class Windower:
     """Turns articles into windows with one tokenizer, for training and inference alike.
 
     Args:
-        tokenizer: A fast tokenizer; its own post-processor gives the special tokens.
+        tokenizer: A fast tokenizer; its own post-processor gives the special tokens. Its truncation
+            and its padding are switched off.
         normalizer: Name of the text normaliser (`relclf.normalize.NORMALIZERS`).
         window: Most tokens of a window, special tokens and title included, at least 48.
         max_windows: Most windows of an article; None reads everything.
@@ -82,6 +83,9 @@ class Windower:
             raise ConfigError(f"window: {window} tokens, expected at least {MIN_WINDOW}")
         if max_windows is not None and max_windows < 1:
             raise ConfigError(f"max_windows: {max_windows}, expected at least 1, or null for all")
+        # Some tokenizer files cut or pad every text, which would lose or invent votes.
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
         special = tokenizer.encode("").ids
         if len(special) != 2:
             raise ConfigError(

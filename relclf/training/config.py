@@ -107,3 +107,7 @@ class Config:
     """Low-rank adaptation instead of training all weights; null trains them."""
     output: str = "runs/relclf"
     """Folder of checkpoints, logs and, at the end, the model."""
+    name: str = "relclf"
+    """Name of the model, which its predictions carry."""
+    weights: Literal["float32", "float16"] = "float32"
+    """Precision of the saved weights; float16 halves the folder and changes no decision here."""

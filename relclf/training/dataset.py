@@ -51,11 +51,8 @@ def build_dataset(
         for article in articles:
             yield _row(article, codebook, windower(article))
 
-    cache.mkdir(parents=True, exist_ok=True)
-    path = cache / "windows.arrow"
-    dataset = Dataset.from_list(list(rows()), features=FEATURES)
-    dataset.save_to_disk(str(path))
-    return Dataset.load_from_disk(str(path)).with_format("numpy")
+    dataset = Dataset.from_generator(rows, features=FEATURES, cache_dir=str(cache))
+    return dataset.with_format("numpy")
 
 
 def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor]:
@@ -69,7 +66,7 @@ def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor
         `input_ids`, `token_type_ids`, `attention_mask` and `votes` (the batch's segment that each
         token votes for, or -1), of shape (windows, tokens); `places` and `articles` of shape
         (segments,); `labels` of shape (articles, topics + 2); `evidence` of shape (spans, 2):
-        segment and output; `pairs` of shape (spans,).
+        segment and output.
     """
     lengths = np.concatenate([row["window_lengths"] for row in rows])
     shape = (len(lengths), int(lengths.max(initial=1)))
@@ -88,25 +85,32 @@ def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor
     ]
     outputs = np.concatenate([row["evidence_outputs"] for row in rows]).astype(np.int64)
     spans = [row["evidence_segments"] + offset for row, offset in zip(rows, offsets, strict=True)]
-    owners = np.repeat(np.arange(len(rows)), [len(row["evidence_outputs"]) for row in rows])
-    columns = len(rows[0]["labels"])
     return {
         "input_ids": padded([row["input_ids"] for row in rows], padding),
         "token_type_ids": padded([row["token_types"] for row in rows], 0),
         "attention_mask": torch.from_numpy(filled.astype(np.int64)),
         "votes": padded(votes, -1),
-        "places": torch.from_numpy(np.concatenate([row["places"] for row in rows]).astype(np.int64)),
+        "places": torch.from_numpy(
+            np.concatenate([row["places"] for row in rows]).astype(np.int64)
+        ),
         "articles": torch.from_numpy(np.repeat(np.arange(len(rows)), counts)),
         "labels": torch.from_numpy(np.stack([row["labels"] for row in rows])),
-        "evidence": torch.from_numpy(np.stack([np.concatenate(spans).astype(np.int64), outputs], 1)),
-        "pairs": torch.from_numpy(owners * columns + outputs),
+        "evidence": torch.from_numpy(
+            np.stack([np.concatenate(spans).astype(np.int64), outputs], 1)
+        ),
     }
 
 
 def _row(article: CodedArticle, codebook: Codebook, windowed: WindowedArticle) -> dict[str, Any]:
     gold = gold_from([article], codebook)
-    evidence = list(_evidence(article, codebook, windowed.segments))
     windows = windowed.windows
+    # A segment that no window holds has no logits, so it can't be taught.
+    read = {int(segment) for window in windows for segment in window.segments}
+    evidence = [
+        (segment, output)
+        for segment, output in _evidence(article, codebook, windowed.segments)
+        if segment in read
+    ]
     lengths = [len(window.input_ids) for window in windows]
     return {
         "input_ids": [token for window in windows for token in window.input_ids],
@@ -130,8 +134,9 @@ def _evidence(
     for output, key in enumerate(codebook.topic_keys):
         for segment in _overlapping(article.evidence.topics.get(key, ()), segments):
             yield segment, output
-    if article.interaction not in (None, NONE):
-        output = len(codebook.topics) + codebook.interaction_keys.index(str(article.interaction))
+    interaction = article.interaction
+    if interaction in codebook.interaction_keys and interaction != NONE:
+        output = len(codebook.topics) + codebook.interaction_keys.index(interaction)
         for segment in _overlapping(article.evidence.interaction, segments):
             yield segment, output
 

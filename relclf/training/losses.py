@@ -34,9 +34,7 @@ class LossOptions:
     interaction_weights: Tensor | None = None
 
 
-def decision_loss(
-    logits: Tensor, labels: Tensor, outputs: Outputs, options: LossOptions
-) -> Tensor:
+def decision_loss(logits: Tensor, labels: Tensor, outputs: Outputs, options: LossOptions) -> Tensor:
     """Negative log-likelihood of topics, interaction and planned.
 
     Args:
@@ -64,9 +62,7 @@ def decision_loss(
     return loss
 
 
-def evidence_loss(
-    logits: Tensor, articles: Tensor, evidence: Tensor, pairs: Tensor, number: int
-) -> Tensor:
+def evidence_loss(logits: Tensor, articles: Tensor, evidence: Tensor, number: int) -> Tensor:
     """Negative log-probability that a label's strongest segment is one of its evidence.
 
     A label's segments compete in a softmax, so that segments which the coders did not give are not
@@ -76,7 +72,6 @@ def evidence_loss(
         logits: Segment logits of shape (segments, outputs).
         articles: The article of each segment, of shape (segments,).
         evidence: Of shape (spans, 2): a segment of the batch and the output that it shows.
-        pairs: The (article, output) pair of each span, as article * outputs + output; (spans,).
         number: Number of articles.
 
     Returns:
@@ -86,6 +81,7 @@ def evidence_loss(
     if not len(evidence):
         return total
     columns = logits.shape[1]
+    pairs = articles[evidence[:, 0]] * columns + evidence[:, 1]
     unique, index = pairs.unique(return_inverse=True)
     shown = logits[evidence[:, 0], evidence[:, 1]][:, None]
     of_evidence = grouped_log_sum_exp(shown, index, len(unique))[:, 0]

@@ -1,10 +1,13 @@
-"""The network: a stock token classifier with one output for each label, from a pretrained encoder."""
+"""The network: a pretrained encoder as a stock token classifier, one output for each label."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from torch import nn
 from transformers import (
     AutoConfig,
@@ -18,7 +21,7 @@ from transformers.utils import logging as transformers_logging
 from relclf.codebook import Codebook
 from relclf.errors import ModelError
 from relclf.evaluation.gold import Gold
-from relclf.folder import SHIPPED, shipped_folder
+from relclf.folder import SHIPPED, find_model
 from relclf.pooling import Outputs
 from relclf.segments import Place
 from relclf.training.config import Lora, Model
@@ -46,7 +49,25 @@ def output_names(codebook: Codebook, outputs: Outputs) -> list[str]:
     return [*codebook.topic_keys, *interactions, *(["planned"] if interactions else [])]
 
 
-def load_network(model: Model, codebook: Codebook) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def encoder_source(model: Model) -> str:
+    """Return the folder or hub id of the encoder; the shipped model is "embedded"."""
+    return str(find_model(SHIPPED)) if model.encoder == SHIPPED else model.encoder
+
+
+def load_tokenizer(model: Model) -> PreTrainedTokenizerBase:
+    """Load the encoder's fast tokenizer.
+
+    Raises:
+        ModelError: It can't be loaded, or is not a fast one.
+    """
+    with _named_errors(model):
+        tokenizer = AutoTokenizer.from_pretrained(encoder_source(model))
+    if not getattr(tokenizer, "is_fast", False):
+        raise ModelError(f"model.encoder {model.encoder!r}: no fast tokenizer (tokenizer.json)")
+    return tokenizer
+
+
+def load_network(model: Model, codebook: Codebook) -> PreTrainedModel:
     """Load an encoder with a new head, in float32.
 
     Args:
@@ -54,16 +75,15 @@ def load_network(model: Model, codebook: Codebook) -> tuple[PreTrainedModel, Pre
         codebook: Gives the outputs.
 
     Returns:
-        The network and its tokenizer, a fast one.
+        The network.
 
     Raises:
-        ModelError: The encoder can't be loaded, has no fast tokenizer, or lacks weights.
+        ModelError: The encoder can't be loaded, or lacks weights.
     """
-    source = str(shipped_folder(SHIPPED)) if model.encoder == SHIPPED else model.encoder
     names = output_names(codebook, outputs_of(codebook, model))
-    try:
+    with _named_errors(model):
         config = AutoConfig.from_pretrained(
-            source,
+            encoder_source(model),
             num_labels=len(names),
             id2label=dict(enumerate(names)),
             label2id={name: index for index, name in enumerate(names)},
@@ -71,23 +91,28 @@ def load_network(model: Model, codebook: Codebook) -> tuple[PreTrainedModel, Pre
         for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
             if hasattr(config, name):
                 setattr(config, name, model.dropout)
-        tokenizer = AutoTokenizer.from_pretrained(source)
-        network, report = _quietly_load(source, config)
-    except (OSError, ValueError, KeyError) as error:
+        network, report = _quietly_load(encoder_source(model), config)
+    reshaped = {name for name, *_ in report["mismatched_keys"]}
+    missing = sorted((set(report["missing_keys"]) | reshaped) - set(HEAD))
+    if missing:
+        raise ModelError(
+            f"model.encoder {model.encoder!r}: its weights lack {len(missing)} tensors, or have "
+            f"them in another shape, such as {missing[0]}, which would be noise; is it a "
+            "checkpoint of another architecture?"
+        )
+    return network
+
+
+@contextmanager
+def _named_errors(model: Model) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(
             f"model.encoder {model.encoder!r}: {str(error).splitlines()[0]} Expected "
             f"{SHIPPED!r}, a folder with config.json, model.safetensors and tokenizer.json, or the "
             "id of a model on a hub that this machine reaches."
         ) from error
-    missing = sorted(set(report["missing_keys"]) - set(HEAD))
-    if missing:
-        raise ModelError(
-            f"model.encoder {model.encoder!r}: its weights lack {len(missing)} tensors such as "
-            f"{missing[0]}, which would be noise; is it a checkpoint of another architecture?"
-        )
-    if not getattr(tokenizer, "is_fast", False):
-        raise ModelError(f"model.encoder {model.encoder!r}: no fast tokenizer (tokenizer.json)")
-    return network, tokenizer
 
 
 def initialise_head(network: nn.Module, gold: Gold, outputs: Outputs, segments: float) -> None:
@@ -141,7 +166,7 @@ def layer_of(name: str, layers: int) -> int:
     return 0 if "embed" in name else layers
 
 
-def add_lora(network: nn.Module, lora: Lora) -> nn.Module:
+def add_lora(network: PreTrainedModel, lora: Lora) -> Any:
     """Wrap a network for low-rank adaptation; its head is trained whole."""
     from peft import LoraConfig, TaskType, get_peft_model
 
@@ -157,18 +182,21 @@ def add_lora(network: nn.Module, lora: Lora) -> nn.Module:
     )
 
 
-def _quietly_load(source: str, config: Any) -> tuple[nn.Module, dict[str, Any]]:
+def _quietly_load(source: str, config: Any) -> tuple[PreTrainedModel, dict[str, Any]]:
     """Load without the table of new weights that transformers logs; the caller checks it."""
     verbosity = transformers_logging.get_verbosity()
     transformers_logging.set_verbosity_error()
     try:
-        return AutoModelForTokenClassification.from_pretrained(
+        loaded: tuple[PreTrainedModel, dict[str, Any]]
+        loaded = AutoModelForTokenClassification.from_pretrained(
             Path(source) if Path(source).is_dir() else source,
             config=config,
             dtype=torch.float32,
-            attn_implementation="eager",
+            # On a CPU eager attention trains a third faster than the fused one, which is for GPUs.
+            attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
             ignore_mismatched_sizes=True,
             output_loading_info=True,
         )
+        return loaded
     finally:
         transformers_logging.set_verbosity(verbosity)

@@ -32,6 +32,47 @@ def grouped_log_sum_exp(logits: Tensor, groups: Tensor, number: int) -> Tensor:
     return highest + torch.where(sums > 0, sums, torch.ones_like(sums)).log()
 
 
+def pool(
+    token_logits: Tensor,
+    segments: Tensor,
+    places: Tensor,
+    articles: Tensor,
+    number: int,
+    outputs: Outputs,
+    pooling: str = "votes",
+) -> tuple[Tensor, Tensor]:
+    """Pool the tokens of a batch of articles: `relclf.pooling.pool`.
+
+    Args:
+        token_logits: Of shape (windows, tokens, outputs), in any precision.
+        segments: The batch's segment that each token votes for, of shape (windows, tokens);
+            negative ones don't vote.
+        places: The place of each segment, of shape (segments,).
+        articles: The article of each segment, of shape (segments,).
+        number: Number of articles.
+        outputs: Which output is which.
+        pooling: "votes", "mean" or "cls".
+
+    Returns:
+        Logits of the segments, of shape (segments, topics + interactions + planned), and of the
+        articles, of shape (articles, topics + interactions + planned), in float32.
+    """
+    if pooling == "votes":
+        logits = by_place(segment_logits(token_logits, segments, len(places)), places, outputs)
+        return logits, grouped_log_sum_exp(logits, articles, number)
+    if pooling == "cls":
+        token_logits = token_logits[:, :1].expand_as(token_logits)
+    votes = segments >= 0
+    logits, index = token_logits[votes].float(), segments[votes]
+    counts = torch.bincount(index, minlength=len(places)).float()
+    sums = logits.new_zeros(len(places), logits.shape[1]).index_add(0, index, logits)
+    means = by_place(sums / counts.clamp(min=1)[:, None], places, outputs)
+    weighted = means.new_zeros(number, means.shape[1])
+    weighted = weighted.index_add(0, articles, means * counts[:, None])
+    totals = counts.new_zeros(number).index_add(0, articles, counts)
+    return means, weighted / totals.clamp(min=1)[:, None]
+
+
 def segment_logits(token_logits: Tensor, segments: Tensor, number: int) -> Tensor:
     """Average the votes of each segment's tokens: log-mean-exp.
 
@@ -61,7 +102,7 @@ def by_place(logits: Tensor, places: Tensor, outputs: Outputs) -> Tensor:
     Returns:
         Of shape (segments, topics + interactions + planned).
     """
-    if outputs.places == 1:
+    if outputs.places == 1 or not outputs.interactions:
         return logits
     topics, number = outputs.topics, outputs.interactions
     blocks = topics + number * places[:, None] + torch.arange(number, device=places.device)

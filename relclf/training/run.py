@@ -1,7 +1,6 @@
 """One training run: a seed, its checkpoints, and the network at its best epoch."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
+from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.codebook import Codebook
 from relclf.decision import Calibration, decide
@@ -32,13 +32,14 @@ from relclf.training.network import (
     freeze,
     initialise_head,
     load_network,
+    load_tokenizer,
     outputs_of,
 )
 from relclf.training.trainer import RelationTrainer
 from relclf.training.tuning import fit_thresholds
 
 SELECTION = "selection"
-logger = logging.getLogger(__name__)
+HEADLINE = ("topic_micro_f1", "topic_macro_f1", "interaction_accuracy", "interaction_macro_f1")
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,10 @@ class Run:
     Attributes:
         network: With the weights of its best epoch.
         tokenizer: The encoder's.
-        selection: Mean of the headline figures on validation at that epoch.
-        epoch: That epoch.
     """
 
     network: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
-    selection: float
-    epoch: float
 
 
 def train_one(
@@ -67,7 +64,6 @@ def train_one(
     *,
     seed: int,
     folder: Path,
-    resume: bool,
 ) -> Run:
     """Fine-tune the encoder with one seed.
 
@@ -78,19 +74,19 @@ def train_one(
         validation: Rows that choose the epoch.
         gold: Codes of the training articles.
         seed: Seeds the head, the order of the articles and dropout.
-        folder: Where checkpoints go.
-        resume: Whether to go on from the folder's last checkpoint, if there is one.
+        folder: Where checkpoints go; a run that was interrupted there goes on.
 
     Returns:
         The network at its best epoch.
     """
     set_seed(seed)
     outputs = outputs_of(codebook, config.model)
-    network, tokenizer = load_network(config.model, codebook)
+    network, tokenizer = load_network(config.model, codebook), load_tokenizer(config.model)
     initialise_head(network, gold, outputs, _mean_segments(train))
     freeze(network, config.training.frozen_layers)
+    trained: Any = add_lora(network, config.lora) if config.lora else network
     trainer = RelationTrainer(
-        model=add_lora(network, config.lora) if config.lora else network,
+        model=trained,
         args=_arguments(config.training, seed, folder),
         train_dataset=train,
         eval_dataset=validation,
@@ -100,13 +96,23 @@ def train_one(
         outputs=outputs,
         pooling=config.model.pooling,
         loss_options=_loss_options(config.training, gold),
+        layers=network.config.num_hidden_layers,
         head_learning_rate=config.training.head_learning_rate,
         layer_decay=config.training.layer_decay,
     )
-    checkpoint = resume and any(folder.glob("checkpoint-*"))
-    trainer.train(resume_from_checkpoint=checkpoint or None)
-    state = trainer.state
-    return Run(network, tokenizer, float(state.best_metric or 0.0), float(state.epoch or 0.0))
+    trainer.train(resume_from_checkpoint=get_last_checkpoint(folder))
+    return Run(trained.merge_and_unload() if config.lora else network, tokenizer)
+
+
+def selection_of(figures: Mapping[str, Any]) -> float:
+    """Average the headline figures by which epochs and runs are compared.
+
+    Example:
+        >>> selection_of({"topic_micro_f1": 0.6, "topic_macro_f1": 0.4, "coverage": 1.0})
+        0.5
+    """
+    chosen = [figures[name] for name in HEADLINE if figures.get(name) is not None]
+    return float(np.nanmean(chosen)) if chosen else 0.0
 
 
 def precision_of(training: Training) -> str:
@@ -174,7 +180,7 @@ def _selection(result: EvalPrediction, outputs: Outputs) -> dict[str, float]:
     figures = {}
     if count:
         gold = labels[:, :count].astype(np.float64)
-        thresholds = np.array(fit_thresholds(probabilities.topics, gold))
+        thresholds = np.asarray(fit_thresholds(probabilities.topics, gold))
         topics = decide(probabilities, thresholds).topics
         figures["topic_micro_f1"] = metrics.topic_micro_f1(gold, topics)
         figures["topic_macro_f1"] = metrics.topic_macro_f1(gold, topics)
@@ -183,8 +189,7 @@ def _selection(result: EvalPrediction, outputs: Outputs) -> dict[str, float]:
         predicted = probabilities.interactions.argmax(axis=1)
         figures["interaction_accuracy"] = metrics.interaction_accuracy(interactions, predicted)
         figures["interaction_macro_f1"] = metrics.interaction_macro_f1(interactions, predicted)
-    figures[SELECTION] = float(np.nanmean(list(figures.values())))
-    return figures
+    return {**figures, SELECTION: selection_of(figures)}
 
 
 def _mean_segments(rows: Dataset) -> float:

@@ -2,15 +2,15 @@
 
 import dataclasses
 import json
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from relclf.articles import CodedArticle
+from relclf.atomic import new_folder, write_text
 from relclf.errors import DataError
+from relclf.records import record_of
 
 __all__ = ["NAMES", "Leakage", "Split"]
 
@@ -50,6 +50,7 @@ class Split:
         leakage: The leakage that the grouping prevented.
 
     Example:
+        >>> import tempfile
         >>> leakage = Leakage(0.5, pairs=0, groups=0, grouped_articles=0,
         ...                   pairs_across_if_ungrouped=0)
         >>> split = Split(("a",), ("b",), ("c",), (0.8, 0.1, 0.1), 0, "", leakage)
@@ -100,12 +101,24 @@ class Split:
         Raises:
             OSError: If the file cannot be written.
         """
-        text = json.dumps(dataclasses.asdict(self), ensure_ascii=False, indent=1) + "\n"
-        path = Path(path)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
-            written = Path(beside, path.name)
-            written.write_text(text, encoding="utf-8")
-            os.replace(written, path)
+        write_text(path, json.dumps(dataclasses.asdict(self), ensure_ascii=False, indent=1) + "\n")
+
+    def write(self, articles: Sequence[CodedArticle], folder: str | Path) -> None:
+        """Write a new folder: `split.json`, and each part's articles as JSON Lines.
+
+        Args:
+            articles: The articles that were split.
+            folder: The folder, which must not exist.
+
+        Raises:
+            ConfigError: If the folder exists.
+            DataError: If the articles are not those of the split.
+        """
+        with new_folder(folder) as beside:
+            self.save(beside / "split.json")
+            for name, part in self.parts(articles).items():
+                lines = [json.dumps(record_of(article), ensure_ascii=False) for article in part]
+                write_text(beside / f"{name}.jsonl", "\n".join(lines) + "\n")
 
     @classmethod
     def load(cls, path: str | Path) -> "Split":

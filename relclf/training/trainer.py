@@ -11,7 +11,7 @@ from transformers import Trainer
 from relclf.pooling import Outputs
 from relclf.training.losses import LossOptions, decision_loss, evidence_loss
 from relclf.training.network import layer_of
-from relclf.training.pooling import by_place, grouped_log_sum_exp, segment_logits
+from relclf.training.pooling import pool
 
 LENGTH_GROUPS = 3
 NO_DECAY = ("bias", "LayerNorm.weight", "norm.weight")
@@ -24,6 +24,7 @@ class RelationTrainer(Trainer):
         outputs: Which output of the model is which.
         pooling: How token logits become article logits (`relclf.training.config.Model.pooling`).
         loss_options: Weights of the parts of the loss.
+        layers: Number of the encoder's layers.
         head_learning_rate: Peak learning rate of the head.
         layer_decay: Factor of the learning rate from a layer to the one below.
         **kwargs: Those of transformers' Trainer.
@@ -35,6 +36,7 @@ class RelationTrainer(Trainer):
         outputs: Outputs,
         pooling: str,
         loss_options: LossOptions,
+        layers: int,
         head_learning_rate: float,
         layer_decay: float,
         **kwargs: Any,
@@ -43,6 +45,7 @@ class RelationTrainer(Trainer):
         self._outputs = outputs
         self._pooling = pooling
         self._loss_options = loss_options
+        self._layers = layers
         self._head_learning_rate = head_learning_rate
         self._layer_decay = layer_decay
         # The loss below is a mean over articles, so Trainer has to divide by the accumulation.
@@ -62,7 +65,7 @@ class RelationTrainer(Trainer):
         losses = decision_loss(articles, inputs["labels"], self._outputs, self._loss_options)
         if self._loss_options.evidence and self._pooling == "votes":
             losses = losses + self._loss_options.evidence * evidence_loss(
-                segments, inputs["articles"], inputs["evidence"], inputs["pairs"], number
+                segments, inputs["articles"], inputs["evidence"], number
             )
         loss = losses.mean()
         return (loss, {"logits": articles}) if return_outputs else loss
@@ -89,15 +92,17 @@ class RelationTrainer(Trainer):
         return self.optimizer
 
     def _parameter_groups(self, learning_rate: float) -> Iterator[dict[str, Any]]:
-        layers = self.model.config.num_hidden_layers
+        network = self.accelerator.unwrap_model(self.model)
         groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-        for name, parameter in self.model.named_parameters():
+        for name, parameter in network.named_parameters():
             if not parameter.requires_grad:
                 continue
             if "classifier" in name:
                 rate = self._head_learning_rate
             else:
-                rate = learning_rate * self._layer_decay ** (layers - layer_of(name, layers))
+                rate = learning_rate * self._layer_decay ** (
+                    self._layers - layer_of(name, self._layers)
+                )
             decay = 0.0 if name.endswith(NO_DECAY) else self.args.weight_decay
             groups.setdefault((rate, decay), []).append(parameter)
         for (rate, decay), parameters in groups.items():
@@ -106,10 +111,15 @@ class RelationTrainer(Trainer):
     def _logits(self, model: nn.Module, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """Compute the logits of a batch's segments and articles."""
         tokens = _token_logits(model, inputs)
-        number, articles = len(inputs["labels"]), inputs["articles"]
-        segments = segment_logits(tokens, inputs["votes"], len(articles))
-        segments = by_place(segments, inputs["places"], self._outputs)
-        return segments, grouped_log_sum_exp(segments, articles, number)
+        return pool(
+            tokens,
+            inputs["votes"],
+            inputs["places"],
+            inputs["articles"],
+            len(inputs["labels"]),
+            self._outputs,
+            self._pooling,
+        )
 
 
 def _token_logits(model: nn.Module, inputs: dict[str, Tensor]) -> Tensor:

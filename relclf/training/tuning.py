@@ -14,6 +14,7 @@ from relclf.pooling import Outputs
 FEWEST = 10  # decided articles below which a part stays uncalibrated
 PRIOR_POSITIVES = 10.0  # gold positives at which a label's own threshold weighs half
 GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)
+HALF = int(np.abs(GRID - 0.5).argmin())
 
 
 def fit_calibration(logits: NDArray[np.float64], gold: Gold, outputs: Outputs) -> Calibration:
@@ -43,7 +44,8 @@ def fit_thresholds(probabilities: NDArray[np.float64], gold: NDArray[np.float64]
     """Choose each topic's threshold for F1, rare topics leaning on the common one.
 
     A topic's best threshold is averaged with the best common one, with weights of its gold
-    positives against 10; where the mix has a lower F1 than the common threshold, that one is kept.
+    positives against 10; where the common threshold or 0.5 has a higher F1 than the mix, that one
+    is kept.
 
     Args:
         probabilities: Topic probabilities of shape (articles, topics).
@@ -55,7 +57,7 @@ def fit_thresholds(probabilities: NDArray[np.float64], gold: NDArray[np.float64]
     Example:
         >>> gold = np.array([[1.0], [1.0], [0.0], [0.0]])
         >>> fit_thresholds(np.array([[0.4], [0.3], [0.2], [0.1]]), gold)
-        [0.25]
+        [0.26]
     """
     hits, positives = _counts(probabilities, gold)
     best = _middle_of_best(_f1(hits.sum(1), positives.sum(1)))
@@ -67,7 +69,7 @@ def fit_thresholds(probabilities: NDArray[np.float64], gold: NDArray[np.float64]
         own = GRID[_middle_of_best(f1)]
         mixed = (support * own + PRIOR_POSITIVES * common) / (support + PRIOR_POSITIVES)
         nearest = int(np.abs(GRID - mixed).argmin())
-        thresholds.append(float(GRID[nearest] if f1[nearest] >= f1[best] else common))
+        thresholds.append(float(GRID[max(nearest, best, HALF, key=lambda index: f1[index])]))
     return thresholds
 
 

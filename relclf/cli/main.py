@@ -1,0 +1,101 @@
+"""The entry point: chooses the command, and ends every error in one readable line."""
+
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from jsonargparse import ArgumentParser
+
+from relclf import __version__
+from relclf.errors import RelclfError
+
+COMMANDS = {
+    "predict": "classify articles",
+    "train": "fine-tune a model on coded articles",
+    "evaluate": "compare a model with coded articles",
+    "baseline": "train and evaluate TF-IDF with logistic regression",
+    "export": "make ONNX files of a trained model",
+    "validate": "check articles, coded articles or a codebook",
+    "split": "make train, validation and test",
+}
+FAILED, INTERRUPTED = 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The command line without the program's name; None is `sys.argv`'s.
+
+    Returns:
+        The exit status: 0, 2 for an error, 130 for Ctrl-C.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    given = [_underscored(argument) for argument in given if argument != "--debug"]
+    logging.basicConfig(level=logging.WARNING, format="relclf: %(message)s", stream=sys.stderr)
+    logging.getLogger("relclf").setLevel(logging.INFO)
+    if not given or given[0] in ("-h", "--help"):
+        print(_overview())
+        return 0
+    if given[0] in ("-V", "--version"):
+        print(f"relclf {__version__}")
+        return 0
+    try:
+        return _run(given[0], given[1:])
+    except RelclfError as error:
+        if debug:
+            raise
+        message = str(error)
+    except BrokenPipeError:
+        # The reader of the output has had enough; Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        if debug:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        message = f"{place}{error.strerror or error}"
+    except KeyboardInterrupt:
+        print("relclf: stopped", file=sys.stderr)
+        return INTERRUPTED
+    print(f"relclf: error: {message}", file=sys.stderr)
+    return FAILED
+
+
+def _run(command: str, arguments: Sequence[str]) -> int:
+    if command not in COMMANDS:
+        print(
+            f"relclf: error: no command {command!r}; expected one of {', '.join(COMMANDS)}",
+            file=sys.stderr,
+        )
+        return FAILED
+    # Only the command asked for is imported: `predict` must not wait for torch.
+    module = importlib.import_module(f"relclf.cli.{command}")
+    parser = ArgumentParser(prog=f"relclf {command}", description=module.__doc__)
+    module.add_arguments(parser)
+    module.run(parser.parse_args(list(arguments)))
+    return 0
+
+
+def _underscored(argument: str) -> str:
+    """Take `--on-error` for `--on_error`, as options of Python's field names are spelled."""
+    if not argument.startswith("--"):
+        return argument
+    name, equals, value = argument.partition("=")
+    return "--" + name[2:].replace("-", "_") + equals + value
+
+
+def _overview() -> str:
+    lines = [
+        "relclf reads Arabic news about relations between states: topics, interaction, evidence.",
+        "",
+        "usage: relclf COMMAND [OPTIONS]   (--help after a command lists its options)",
+        "",
+        *(f"  {name:<10} {text}" for name, text in COMMANDS.items()),
+        "",
+        "  --debug shows the traceback of an error; --version the version",
+    ]
+    return "\n".join(lines)

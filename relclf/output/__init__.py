@@ -1,0 +1,9 @@
+"""What `relclf predict` writes: JSON Lines, CSV, Parquet and a readable table; resumable runs."""
+
+from relclf.output.formats import FORMATS
+from relclf.output.partial import predict_to_file
+from relclf.output.places import OutputError
+from relclf.output.stream import write_stream
+from relclf.output.table import render
+
+__all__ = ["FORMATS", "OutputError", "predict_to_file", "render", "write_stream"]

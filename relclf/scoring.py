@@ -1,0 +1,105 @@
+"""The scorer: articles in, logits of their segments and of themselves out; it decides nothing."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relclf.articles import Article, Span
+from relclf.backends import Backend
+from relclf.pooling import FloatArray, IntArray, Outputs, Votes, count_votes, pool
+from relclf.segments import Place, Segment
+from relclf.windows import Window, WindowedArticle, Windower
+
+__all__ = ["Scored", "Scorer"]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An article as the model scored it.
+
+    Attributes:
+        segments: Its segments.
+        segment_logits: Of shape (segments, topics + interactions + planned).
+        logits: Of the article, of shape (topics + interactions + planned,).
+        coverage: Share of its tokens that was read.
+    """
+
+    segments: list[Segment]
+    segment_logits: FloatArray
+    logits: FloatArray
+    coverage: float
+
+    def strongest(self, output: int) -> Span | None:
+        """Return the segment that votes most for an output, as a record's span.
+
+        None where nothing of the article could be read.
+        """
+        if not np.isfinite(self.segment_logits).any():
+            return None
+        segment = self.segments[int(self.segment_logits[:, output].argmax())]
+        return "title" if segment.place is Place.TITLE else (segment.start, segment.end)
+
+
+class Scorer:
+    """Runs the encoder over articles and pools the votes of their tokens.
+
+    Args:
+        windower: Cuts articles into windows.
+        backend: Runs the encoder.
+        outputs: Which output is which.
+        pooling: How token logits become article logits.
+    """
+
+    def __init__(
+        self, windower: Windower, backend: Backend, outputs: Outputs, pooling: str
+    ) -> None:
+        self._windower = windower
+        self._backend = backend
+        self._outputs = outputs
+        self._pooling = pooling
+
+    def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Scored]]:
+        """Yield each article with its score, in order and in constant memory.
+
+        Windows of the next articles are made while those of one still run.
+        """
+        waiting: deque[tuple[Article, WindowedArticle]] = deque()
+
+        def windows() -> Iterator[Window]:
+            for article in articles:
+                windowed = self._windower(article)
+                waiting.append((article, windowed))
+                yield from windowed.windows
+
+        votes: list[Votes] = []
+        for vote in self._votes(windows()):
+            while not waiting[0][1].windows:
+                yield self._score(*waiting.popleft(), [])
+            votes.append(vote)
+            if len(votes) == len(waiting[0][1].windows):
+                yield self._score(*waiting.popleft(), votes)
+                votes = []
+        while waiting:
+            yield self._score(*waiting.popleft(), [])
+
+    def _votes(self, windows: Iterator[Window]) -> Iterator[Votes]:
+        running: deque[IntArray] = deque()
+
+        def noted() -> Iterator[Window]:
+            for window in windows:
+                running.append(window.segments)
+                yield window
+
+        for logits in self._backend.run(noted()):
+            yield count_votes(logits, running.popleft(), self._pooling)
+
+    def _score(
+        self, article: Article, windowed: WindowedArticle, votes: Sequence[Votes]
+    ) -> tuple[Article, Scored]:
+        places = np.array([segment.place for segment in windowed.segments], dtype=np.int64)
+        pooled = pool(votes, places, self._outputs, self._pooling)
+        return article, Scored(
+            windowed.segments, pooled.segments, pooled.article, windowed.coverage
+        )

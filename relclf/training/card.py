@@ -1,0 +1,74 @@
+"""The model card: what a model folder's README.md says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from relclf.codebook import Codebook
+from relclf.evaluation.summary import as_table
+from relclf.folder import Settings
+
+_TEMPLATE = """\
+---
+language: {language}
+library_name: relclf
+pipeline_tag: text-classification
+---
+
+# {name}
+
+A [relclf](https://pypi.org/project/relclf/) model: it reads a news article and gives its topics
+({topics} of the codebook `{codebook}` {version}), the kind of interaction ({interactions}), the
+segments that show them, and probabilities.
+
+    from relclf import RelationClassifier
+    classifier = RelationClassifier.from_pretrained("path/to/this/folder")
+    prediction = classifier.predict("...")
+
+## Figures
+
+On {articles} validation articles. The epoch, the calibration and the thresholds were chosen on the
+same articles, so expect somewhat less on new ones; only articles that chose nothing can tell.
+
+```
+{table}
+```
+
+Made anew with `relclf evaluate VALIDATION --model THIS_FOLDER`.
+
+## How it reads
+
+Normaliser `{normalizer}`, windows of {window} tokens, pooling `{pooling}`. The whole article is
+read: `coverage` in a prediction says so.
+
+## Limits
+
+It knows what its training articles showed: other periods, outlets and dialects lower its figures.
+State here what they were, who coded them and under which licence its weights may be used; weights
+fine-tuned from an encoder carry that encoder's licence too.
+"""
+
+
+def model_card(settings: Settings, codebook: Codebook, metrics: Mapping[str, Any]) -> str:
+    """Write a model card from the figures on validation.
+
+    Args:
+        settings: The model's.
+        codebook: The model's.
+        metrics: What `evaluate` returned.
+
+    Returns:
+        Markdown.
+    """
+    return _TEMPLATE.format(
+        name=settings.name,
+        language=codebook.language,
+        codebook=codebook.name,
+        version=codebook.version,
+        topics=len(codebook.topics),
+        interactions=len(codebook.interactions) or "not in this codebook",
+        articles=metrics["articles"],
+        table=as_table(metrics, codebook),
+        normalizer=settings.normalizer,
+        window=settings.window,
+        pooling=settings.pooling,
+    )

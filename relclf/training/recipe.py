@@ -1,0 +1,240 @@
+"""The whole of `relclf train`: articles in, the best of several runs out as a model folder."""
+
+import json
+import logging
+import platform
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import yaml
+from accelerate import PartialState
+from transformers import AutoConfig
+
+from relclf.articles import CodedArticle
+from relclf.atomic import new_folder, write_text
+from relclf.classifier import RelationClassifier
+from relclf.codebook import Codebook
+from relclf.errors import ConfigError, ModelError
+from relclf.evaluation.classifier_figures import evaluate_classifier
+from relclf.evaluation.constant import constant_baseline
+from relclf.evaluation.gold import gold_from
+from relclf.evaluation.summary import as_table, evaluate
+from relclf.readers import read_coded
+from relclf.training.config import Config
+from relclf.training.dataset import build_dataset
+from relclf.training.network import encoder_source, load_tokenizer
+from relclf.training.run import Run, selection_of, train_one
+from relclf.training.saving import add_decision, save_network
+from relclf.training.tuning import fit_calibration, fit_thresholds
+from relclf.windows import Windower
+
+__all__ = ["train"]
+
+Resume = Literal["auto", "never"]
+PACKAGES = ("relclf", "torch", "transformers", "datasets", "accelerate", "tokenizers", "numpy")
+logger = logging.getLogger(__name__)
+
+
+def train(config: Config, *, resume: Resume = "never") -> Path:
+    """Train with each seed, keep the best run, and save it as a model folder.
+
+    The output folder holds `config.yaml` and `environment.json` (what was run, and on what),
+    `seed-N/` with the checkpoints, the log and the model of each seed, and at the end `model/`.
+
+    Args:
+        config: The configuration.
+        resume: "auto" goes on with what an earlier call of the same configuration left in the
+            output folder; "never" wants a new folder.
+
+    Returns:
+        The folder of the best model.
+
+    Raises:
+        ConfigError: The output folder is in use, or was made with another configuration.
+        DataError: A coded article is not as it should be.
+        ModelError: Every run collapsed: none beats the constant baseline.
+    """
+    state = PartialState()
+    output = Path(config.output)
+    if state.is_main_process:
+        _prepare(output, config, resume)
+    state.wait_for_everyone()
+    codebook = Codebook.load(config.data.codebook)
+    parts = {
+        name: list(read_coded(getattr(config.data, name), codebook))
+        for name in ("train", "validation", "test")
+        if getattr(config.data, name)
+    }
+    for seed in config.training.seeds:
+        folder = output / f"seed-{seed}"
+        if not (folder / "model").is_dir():
+            run = _run(config, codebook, parts, seed=seed, folder=folder)
+            if state.is_main_process:
+                _finish(run, config, codebook, parts, folder)
+        state.wait_for_everyone()
+    if state.is_main_process:
+        _choose(config, codebook, parts, output)
+    state.wait_for_everyone()
+    return output / "model"
+
+
+def _prepare(output: Path, config: Config, resume: Resume) -> None:
+    """Make the output folder, or check that it belongs to the same configuration."""
+    effective = yaml.safe_dump(asdict(config), allow_unicode=True, sort_keys=False)
+    saved = output / "config.yaml"
+    if output.exists() and any(output.iterdir()):
+        if resume != "auto":
+            raise ConfigError(
+                f"output {output}: the folder is not empty. Go on with its run: --resume auto; or "
+                "name another folder: --output FOLDER"
+            )
+        if not saved.is_file():
+            raise ConfigError(f"output {output}: no config.yaml in it, so it is no training run.")
+        before = yaml.safe_load(saved.read_text(encoding="utf-8"))
+        if before != yaml.safe_load(effective):
+            raise ConfigError(
+                f"output {output}: its run has another configuration; it differs in "
+                f"{', '.join(_differences(before, asdict(config)))}. Use {saved}, or name another "
+                "folder."
+            )
+    output.mkdir(parents=True, exist_ok=True)
+    write_text(saved, effective)
+    environment = {
+        "python": sys.version.split()[0],
+        "platform": platform.platform(),
+        "packages": {package: version(package) for package in PACKAGES},
+    }
+    write_text(output / "environment.json", json.dumps(environment, indent=1) + "\n")
+
+
+def _run(
+    config: Config,
+    codebook: Codebook,
+    parts: Mapping[str, Sequence[CodedArticle]],
+    *,
+    seed: int,
+    folder: Path,
+) -> Run:
+    source = encoder_source(config.model)
+    tokenizer = load_tokenizer(config.model).backend_tokenizer
+    token_types = getattr(AutoConfig.from_pretrained(source), "type_vocab_size", 1) or 1
+    datasets = {}
+    for name, most in (("train", config.training.max_windows), ("validation", None)):
+        windower = Windower(
+            tokenizer,
+            normalizer=config.model.normalizer,
+            window=config.model.window,
+            max_windows=most,
+            token_types=token_types,
+        )
+        with PartialState().local_main_process_first():
+            cache = Path(config.output) / "cache" / name
+            datasets[name] = build_dataset(parts[name], codebook, windower, cache)
+    return train_one(
+        config,
+        codebook,
+        datasets["train"],
+        datasets["validation"],
+        gold_from(parts["train"], codebook),
+        seed=seed,
+        folder=folder,
+    )
+
+
+def _finish(
+    run: Run,
+    config: Config,
+    codebook: Codebook,
+    parts: Mapping[str, Sequence[CodedArticle]],
+    folder: Path,
+) -> None:
+    """Fit calibration and thresholds on validation, and save the run's model folder."""
+    validation = parts["validation"]
+    gold = gold_from(validation, codebook)
+    with new_folder(folder / "model") as model:
+        save_network(run.network, run.tokenizer, codebook, config, model)
+        classifier = RelationClassifier.from_pretrained(model, backend="torch")
+        logits = np.array([scored.logits for _, scored in classifier.scores(validation)])
+        outputs = classifier.settings.outputs(codebook)
+        calibration = fit_calibration(logits, gold, outputs)
+        probabilities = calibration.probabilities(logits, outputs)
+        fitted = fit_thresholds(probabilities.topics, gold.topics) if codebook.topics else []
+        thresholds = dict(zip(codebook.topic_keys, fitted, strict=True))
+        add_decision(model, calibration, thresholds, {"articles": 0})
+        classifier = RelationClassifier.from_pretrained(model, backend="torch")
+        figures = evaluate_classifier(classifier, validation)
+        constant = constant_baseline(
+            gold_from(parts["train"], codebook), len(codebook.interactions)
+        )
+        number = len(validation)
+        floor = evaluate(
+            gold,
+            constant.probabilities(number),
+            constant.decisions(number),
+            None,
+            None,
+            codebook,
+            n_resamples=0,
+        )
+        figures["selection"], figures["selection_constant"] = (
+            selection_of(figures),
+            selection_of(floor),
+        )
+        figures["collapsed"] = figures["selection"] <= figures["selection_constant"]
+        add_decision(model, calibration, thresholds, figures)
+    logger.info("%s: selection %.4f", folder, figures["selection"])
+
+
+def _choose(
+    config: Config,
+    codebook: Codebook,
+    parts: Mapping[str, Sequence[CodedArticle]],
+    output: Path,
+) -> None:
+    """Copy the best run that did not collapse to `model/`, and evaluate it on test."""
+    figures = {
+        seed: json.loads((output / f"seed-{seed}/model/metrics.json").read_text(encoding="utf-8"))
+        for seed in config.training.seeds
+    }
+    for seed, found in figures.items():
+        if found["collapsed"]:
+            logger.warning(
+                "seed %d collapsed: %.4f on validation, the constant baseline has %.4f",
+                seed,
+                found["selection"],
+                found["selection_constant"],
+            )
+    sound = [seed for seed in figures if not figures[seed]["collapsed"]]
+    if not sound:
+        raise ModelError(
+            f"{output}: all {len(figures)} runs collapsed: none beats always giving the most "
+            "frequent labels, so no model is saved. Likely mends: more epochs, a lower or higher "
+            "learning rate, more coded articles. The runs are kept in its folders seed-N."
+        )
+    best = max(sound, key=lambda seed: float(figures[seed]["selection"]))
+    if not (output / "model").is_dir():
+        with new_folder(output / "model") as model:
+            shutil.copytree(output / f"seed-{best}" / "model", model, dirs_exist_ok=True)
+    logger.info("best seed: %d\n%s", best, as_table(figures[best], codebook))
+    if "test" in parts and not (output / "test.json").is_file():
+        classifier = RelationClassifier.from_pretrained(output / "model", backend="torch")
+        summary = evaluate_classifier(classifier, parts["test"])
+        write_text(output / "test.json", json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+        logger.info("test\n%s", as_table(summary, codebook))
+
+
+def _differences(before: Any, now: Any, place: str = "") -> list[str]:
+    """List the dotted places where two configurations differ."""
+    if not isinstance(before, dict) or not isinstance(now, dict):
+        return [] if before == now else [place]
+    return [
+        difference
+        for key in {**before, **now}
+        for difference in _differences(before.get(key), now.get(key), f"{place}.{key}".strip("."))
+    ]
