@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from relclf.codebook import Codebook
-from relclf.fields import Place, Span
+from relclf.reading.fields import Place, Span
 
 __all__ = [
     "Article",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -10,12 +10,15 @@ from relclf.articles import Article, Evidence
 from relclf.backends import Backend, load_backend
 from relclf.codebook import Codebook
 from relclf.decision import NONE, Decisions, Probabilities, decide, thresholds_for
-from relclf.errors import DataError, shown
+from relclf.errors import DataError, ModelError, shown
 from relclf.folder import TOKENIZER, Settings, find_model, load_settings
 from relclf.pooling import FloatArray
 from relclf.prediction import Prediction
-from relclf.scoring import Scored, Scorer
+from relclf.scoring import Scored, Scorer, stacked_logits
 from relclf.windows import Windower
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Thresholds = Mapping[str, float] | float | None
 Texts = list[str] | tuple[str, ...]  # a str is a Sequence[str] itself
@@ -76,13 +79,11 @@ class RelationClassifier:
             ModelError: There is no such model, or its folder is not as it should be.
             ConfigError: An option is not as it should be.
         """
-        from tokenizers import Tokenizer
-
         folder = find_model(model)
         settings, codebook = load_settings(folder)
         engine = load_backend(folder, backend, threads=threads)
         windower = Windower(
-            Tokenizer.from_file(str(folder / TOKENIZER)),
+            _tokenizer(folder),
             normalizer=settings.normalizer,
             window=settings.window,
             max_windows=max_windows,
@@ -147,9 +148,7 @@ class RelationClassifier:
 
     def probabilities(self, scored: Sequence[Scored]) -> Probabilities:
         """Turn scores into calibrated probabilities, one row an article."""
-        size = len(self.codebook.topics) + len(self.codebook.interactions)
-        size += bool(self.codebook.interactions)
-        logits = np.array([score.logits for score in scored]).reshape(len(scored), size)
+        logits = stacked_logits(scored, self._outputs)
         return self.settings.calibration.probabilities(logits, self._outputs)
 
     def _prediction(self, article: Article, scored: Scored, thresholds: FloatArray) -> Prediction:
@@ -182,6 +181,19 @@ class RelationClassifier:
             interaction=(interaction,) if contact and interaction else (),
             topics={topic: (span,) for topic, span in shown.items() if span},
         )
+
+
+def _tokenizer(folder: Path) -> "Tokenizer":
+    # Not needed to decide, and slow to import.
+    from tokenizers import Tokenizer
+
+    try:
+        return Tokenizer.from_file(str(folder / TOKENIZER))
+    except Exception as error:  # the tokenizers package raises nothing more specific
+        raise ModelError(
+            f"{folder / TOKENIZER}: can't be loaded ({error}); a model folder needs the tokenizer "
+            "that it was saved with."
+        ) from error
 
 
 def _as_article(article: str | Article) -> Article:

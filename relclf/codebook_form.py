@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from relclf.encoding import decode
 from relclf.errors import CodebookError, shown, suggestion
+from relclf.reading.encoding import decode
 
 __all__ = ["checked", "read_yaml"]
 

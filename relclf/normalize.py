@@ -19,7 +19,8 @@ Latin, punctuation and emoji. Normalising twice changes nothing more, except whe
 inside another, or a character reference hid a tag or another reference ("&amp;lt;").
 
 `arabertv02` is the preparation that the AraBERT v0.2 models were trained with; its rules are in
-`relclf.arabertv02`. Normalise each text once: "<>" becomes "< >", which would then be a tag.
+`relclf.normalizers.arabertv02`. Normalise each text once: "<>" becomes "< >", which would then be
+a tag.
 """
 
 import functools
@@ -32,9 +33,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from relclf.arabertv02 import prepare
-from relclf.edits import Step, Traced, edit, place_after, replacing, trace
 from relclf.errors import ConfigError, DataError, shown, suggestion
+from relclf.normalizers.arabertv02 import prepare
+from relclf.normalizers.edits import Step, Traced, edit, place_after, replacing, trace
 
 __all__ = ["NORMALIZERS", "Normalized", "normalize"]
 

@@ -9,11 +9,11 @@ from typing import Any, Generic, Literal, TypeVar
 from relclf.articles import Article, CodedArticle, article_from_record, coded_from_record
 from relclf.codebook import Codebook
 from relclf.errors import ConfigError, DataError, require, shown
-from relclf.formats import Row, byte_lines, json_lines
-from relclf.ids import SeenIds
-from relclf.inputs import Inputs, Source, find_sources
-from relclf.tables import csv_rows, parquet_rows
-from relclf.texts import neighbour_text, stdin_rows, text_of_file
+from relclf.reading.formats import Row, byte_lines, json_lines
+from relclf.reading.ids import SeenIds
+from relclf.reading.inputs import Inputs, Source, find_sources
+from relclf.reading.tables import csv_rows, parquet_rows
+from relclf.reading.texts import neighbour_text, stdin_rows, text_of_file
 
 __all__ = ["ArticleReader", "Skipped", "read_articles", "read_coded"]
 

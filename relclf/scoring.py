@@ -12,7 +12,7 @@ from relclf.pooling import FloatArray, IntArray, Outputs, Votes, count_votes, po
 from relclf.segments import Place, Segment
 from relclf.windows import Window, WindowedArticle, Windower
 
-__all__ = ["Scored", "Scorer"]
+__all__ = ["Scored", "Scorer", "stacked_logits"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ class Scored:
             return None
         segment = self.segments[int(self.segment_logits[:, output].argmax())]
         return "title" if segment.place is Place.TITLE else (segment.start, segment.end)
+
+
+def stacked_logits(scored: Sequence[Scored], outputs: Outputs) -> FloatArray:
+    """Stack the logits of articles: of shape (articles, topics + interactions + planned)."""
+    size = outputs.topics + outputs.interactions + bool(outputs.interactions)
+    return np.array([score.logits for score in scored]).reshape(len(scored), size)
 
 
 class Scorer:

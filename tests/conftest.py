@@ -1,5 +1,6 @@
 """What several tests share: small codebooks, invented coded articles and a tiny encoder."""
 
+import json
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,12 @@ import pytest
 from relclf.articles import CodedArticle, Evidence, Span
 from relclf.codebook import Codebook
 from relclf.normalize import normalize
+from relclf.records import record_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+    from relclf.training.config import Config
 
 TOPICS = {"energy": "الطاقة", "health": "الصحة", "culture": "الثقافة"}
 INTERACTIONS = {"visit": "زيارة", "agreement": "اتفاق", "none": "لا شيء"}
@@ -144,3 +148,49 @@ def tiny_encoder(tmp_path_factory: pytest.TempPathFactory, tokenizer: "Tokenizer
             )
         ).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_config(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> "Config":
+    """A configuration that trains the tiny encoder on `coded_articles` in a second."""
+    from relclf.training.config import Config, Data, Model, Training
+
+    return Config(
+        data=Data(train=[], validation=[]),
+        model=Model(encoder=str(tiny_encoder), window=64),
+        training=Training(
+            epochs=6,
+            batch_size=4,
+            accumulation=1,
+            learning_rate=3e-3,
+            head_learning_rate=3e-2,
+            precision="fp32",
+        ),
+        output=str(tmp_path_factory.mktemp("run") / "out"),
+        name="tiny",
+    )
+
+
+@pytest.fixture(scope="session")
+def coded_files(
+    coded_articles: list[CodedArticle], codebook: Codebook, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """`coded_articles` and their codebook as files."""
+    folder = tmp_path_factory.mktemp("coded")
+    lines = [json.dumps(record_of(article), ensure_ascii=False) for article in coded_articles]
+    (folder / "coded.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    codebook.save(folder / "codebook.yaml")
+    return {"coded": str(folder / "coded.jsonl"), "codebook": str(folder / "codebook.yaml")}
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_config: "Config", coded_files: dict[str, str]) -> Path:
+    """A model folder that `relclf.training.recipe.train` made of the tiny encoder."""
+    from dataclasses import replace
+
+    from relclf.training.config import Data
+    from relclf.training.recipe import train
+
+    coded = coded_files["coded"]
+    data = Data([coded], [coded], codebook=coded_files["codebook"])
+    return train(replace(tiny_config, data=data))

@@ -100,8 +100,10 @@ def test_a_record_is_an_object() -> None:
 
 def test_a_full_coded_record(codebook: Codebook) -> None:
     article = coded(codebook)
-    assert article.topics == ("energy", "health") and article.main_topics == ("energy",)
-    assert article.unsure_topics == ("trade_investment",) and article.parties == ("BHR", "USA")
+    assert article.topics == ("energy", "health")
+    assert article.main_topics == ("energy",)
+    assert article.unsure_topics == ("trade_investment",)
+    assert article.parties == ("BHR", "USA")
     assert (article.interaction, article.secondary_interaction) == ("bilateral_meeting", "visit")
     assert article.status == "held"
     assert article.evidence == Evidence(("title", (0, 26)), {"energy": ((28, 64),)})

@@ -60,17 +60,20 @@ def test_two_topics_are_enough_and_the_rest_has_defaults(tmp_path: Path) -> None
     codebook = load(tmp_path, f"name: mine\ntopics:\n{A}{B}")
     assert (codebook.version, codebook.language, codebook.parents) == ("1", "ar", {})
     assert codebook.topics == (Label("a", "ألف", "A"), Label("b", "باء", "B"))
-    assert codebook.interactions == () and not codebook.has_planned
+    assert codebook.interactions == ()
+    assert not codebook.has_planned
 
 
 def test_interactions_alone_are_enough(tmp_path: Path) -> None:
     codebook = load(tmp_path, f"name: mine\ntopics:\ninteractions:\n{A}{B}")
-    assert codebook.topics == () and codebook.interaction_keys == ("a", "b")
+    assert codebook.topics == ()
+    assert codebook.interaction_keys == ("a", "b")
 
 
 def test_the_fingerprint_is_of_the_ordered_keys() -> None:
     codebook = Codebook.load()
-    assert len(codebook.fingerprint) == 16 and int(codebook.fingerprint, 16) >= 0
+    assert len(codebook.fingerprint) == 16
+    assert int(codebook.fingerprint, 16) >= 0
     renamed = dataclasses.replace(codebook, name="other", version="2", parents={})
     assert renamed.fingerprint == codebook.fingerprint
     turned = dataclasses.replace(codebook, topics=codebook.topics[::-1])

@@ -1,10 +1,10 @@
-"""Tests of relclf.errors and relclf.encoding: the exceptions, and what messages show."""
+"""Tests of relclf.errors and relclf.reading.encoding: the exceptions, and what messages show."""
 
 import pytest
 
 from relclf import errors
-from relclf.encoding import decode
 from relclf.errors import DataError, MissingExtraError, RelclfError, require, shown, suggestion
+from relclf.reading.encoding import decode
 
 ARABIC = "وقال الوزير في بيان إن الجانبين اتفقا على التعاون\n"
 

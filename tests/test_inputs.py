@@ -1,4 +1,4 @@
-"""Tests of relclf.inputs: files and folders named by a user."""
+"""Tests of relclf.reading.inputs: files and folders named by a user."""
 
 import json
 import os
@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from relclf.errors import DataError
-from relclf.inputs import Source, find_sources
 from relclf.readers import read_articles
+from relclf.reading.inputs import Source, find_sources
 
 
 def names(folder: Path, *files: str) -> Path:

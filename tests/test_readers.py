@@ -13,9 +13,9 @@ import pytest
 
 from relclf.codebook import Codebook
 from relclf.errors import ConfigError, DataError
-from relclf.formats import MAX_BYTES
-from relclf.ids import SeenIds
 from relclf.readers import Skipped, read_articles, read_coded
+from relclf.reading.formats import MAX_BYTES
+from relclf.reading.ids import SeenIds
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 GOOD = '{"id": "n1", "text": "استقبل الوزير نظيره."}'
@@ -42,7 +42,8 @@ def test_the_seeds_are_read_with_their_text_unchanged() -> None:
     assert [article.id for article in articles] == ["000", "001", "002", "003", "004"]
     for article, path in zip(articles, sorted(SEEDS.glob("*.txt")), strict=True):
         assert article.text.encode() == path.read_bytes()
-    assert articles[0].evidence is not None and articles[0].evidence.interaction[0] == "title"
+    assert articles[0].evidence is not None
+    assert articles[0].evidence.interaction[0] == "title"
 
 
 def test_the_folder_of_the_seeds(caplog: pytest.LogCaptureFixture) -> None:
@@ -169,8 +170,8 @@ def test_gzip_that_is_cut_or_none(write: Write) -> None:
 
 
 def test_a_line_without_end_does_not_fill_the_memory(write: Write, monkeypatch) -> None:
-    monkeypatch.setattr("relclf.formats.MAX_BYTES", 1_000)
-    monkeypatch.setattr("relclf.texts.MAX_BYTES", 1_000)
+    monkeypatch.setattr("relclf.reading.formats.MAX_BYTES", 1_000)
+    monkeypatch.setattr("relclf.reading.texts.MAX_BYTES", 1_000)
     assert MAX_BYTES > 2**25
     with pytest.raises(DataError, match=r"a\.jsonl:2: the line is longer than 1,000 bytes"):
         ids(write("a.jsonl", f"{GOOD}\n" + "x" * 2_000))

@@ -54,11 +54,14 @@ def test_codes_in_csv(tmp_path: Path) -> None:
         "خبر,[],energy,none,,,",
     ]
     first, second, third = read_coded(write(tmp_path, "\n".join(rows)), Codebook.load())
-    assert first.topics == ("energy", "health") and first.parties == ("BHR", "USA")
-    assert first.evidence is not None and first.evidence.interaction == ((0, 3),)
+    assert first.topics == ("energy", "health")
+    assert first.parties == ("BHR", "USA")
+    assert first.evidence is not None
+    assert first.evidence.interaction == ((0, 3),)
     assert (first.interaction, first.status) == ("visit", "held")
     assert second == CodedArticle("خبر", "a:3")
-    assert third.topics == () and third.unsure_topics == ("energy",)
+    assert third.topics == ()
+    assert third.unsure_topics == ("energy",)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +149,10 @@ def test_parquet(tmp_path: Path) -> None:
     )
     first, second = read_coded(path, Codebook.load())
     assert (first.id, first.text, first.date) == ("7", "خبر\r\n", "2026-11-01")
-    assert first.topics == ("energy",) and first.interaction == "visit"
-    assert first.evidence is not None and first.evidence.topics == {"energy": ((0, 2),)}
+    assert first.topics == ("energy",)
+    assert first.interaction == "visit"
+    assert first.evidence is not None
+    assert first.evidence.topics == {"energy": ((0, 2),)}
     assert second == CodedArticle("آخر", "a:2")
     assert texts(path) == ["خبر\r\n", "آخر"]
 
@@ -161,11 +166,13 @@ def test_evidence_as_json_and_structs_with_nulls_in_parquet(tmp_path: Path) -> N
         "evidence": [evidence],
     }
     (article,) = read_coded(parquet(tmp_path, columns), Codebook.load())
-    assert article.evidence is not None and article.evidence.interaction == ("title",)
+    assert article.evidence is not None
+    assert article.evidence.interaction == ("title",)
     struct = {"topics": {"energy": None, "health": [[0, 2]]}, "interaction": None}
     columns = {"text": ["خبر"], "topics": [["health"]], "evidence": [struct]}
     (article,) = read_coded(parquet(tmp_path, columns), Codebook.load())
-    assert article.evidence is not None and list(article.evidence.topics) == ["health"]
+    assert article.evidence is not None
+    assert list(article.evidence.topics) == ["health"]
 
 
 @pytest.mark.parametrize(

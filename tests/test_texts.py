@@ -1,4 +1,4 @@
-"""Tests of relclf.texts: standard input, and the text files that records name."""
+"""Tests of relclf.reading.texts: standard input, and the text files that records name."""
 
 import gzip
 import io

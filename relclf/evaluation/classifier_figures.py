@@ -12,9 +12,10 @@ from relclf.decision import decide, thresholds_for
 from relclf.errors import CodebookError
 from relclf.evaluation.gold import gold_from
 from relclf.evaluation.summary import evaluate
-from relclf.scoring import Scored
+from relclf.folder import Settings
+from relclf.scoring import Scored, stacked_logits
 
-__all__ = ["evaluate_classifier"]
+__all__ = ["check_codebook", "evaluate_classifier", "evaluate_scored"]
 
 _NOWHERE = (0, 0)
 
@@ -50,11 +51,34 @@ def evaluate_classifier(
         >>> evaluate_classifier(classifier, seeds, n_resamples=0)["articles"]
         5
     """
-    codebook = classifier.codebook
     scored = [score for _, score in classifier.scores(articles)]
-    probabilities = classifier.probabilities(scored)
-    chosen = thresholds_for(codebook.topic_keys, classifier.settings.thresholds, thresholds)
-    summary = evaluate(
+    summary = evaluate_scored(
+        scored,
+        articles,
+        classifier.settings,
+        classifier.codebook,
+        thresholds=thresholds,
+        seed=seed,
+        n_resamples=n_resamples,
+    )
+    return {"model": classifier.name, **summary}
+
+
+def evaluate_scored(
+    scored: Sequence[Scored],
+    articles: Sequence[CodedArticle],
+    settings: Settings,
+    codebook: Codebook,
+    *,
+    thresholds: Thresholds = None,
+    seed: int = 0,
+    n_resamples: int = 1000,
+) -> dict[str, Any]:
+    """Decide on articles that are scored already, and compare; see `evaluate_classifier`."""
+    outputs = settings.outputs(codebook)
+    probabilities = settings.calibration.probabilities(stacked_logits(scored, outputs), outputs)
+    chosen = thresholds_for(codebook.topic_keys, settings.thresholds, thresholds)
+    return evaluate(
         gold_from(articles, codebook),
         probabilities,
         decide(probabilities, chosen),
@@ -64,7 +88,6 @@ def evaluate_classifier(
         seed=seed,
         n_resamples=n_resamples,
     )
-    return {"model": classifier.name, **summary}
 
 
 def check_codebook(codebook: Codebook, model: Codebook) -> None:

@@ -11,7 +11,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import yaml
 from accelerate import PartialState
 from transformers import AutoConfig
@@ -22,16 +21,14 @@ from relclf.classifier import RelationClassifier
 from relclf.codebook import Codebook
 from relclf.errors import ConfigError, ModelError
 from relclf.evaluation.classifier_figures import evaluate_classifier
-from relclf.evaluation.constant import constant_baseline
 from relclf.evaluation.gold import gold_from
-from relclf.evaluation.summary import as_table, evaluate
+from relclf.evaluation.summary import as_table
 from relclf.readers import read_coded
 from relclf.training.config import Config
 from relclf.training.dataset import build_dataset
 from relclf.training.network import encoder_source, load_tokenizer
-from relclf.training.run import Run, selection_of, train_one
-from relclf.training.saving import add_decision, save_network
-from relclf.training.tuning import fit_calibration, fit_thresholds
+from relclf.training.run import Run, train_one
+from relclf.training.save_run import save_run
 from relclf.windows import Windower
 
 __all__ = ["train"]
@@ -76,7 +73,7 @@ def train(config: Config, *, resume: Resume = "never") -> Path:
         if not (folder / "model").is_dir():
             run = _run(config, codebook, parts, seed=seed, folder=folder)
             if state.is_main_process:
-                _finish(run, config, codebook, parts, folder)
+                save_run(run, config, codebook, parts["train"], parts["validation"], folder)
         state.wait_for_everyone()
     if state.is_main_process:
         _choose(config, codebook, parts, output)
@@ -147,50 +144,6 @@ def _run(
     )
 
 
-def _finish(
-    run: Run,
-    config: Config,
-    codebook: Codebook,
-    parts: Mapping[str, Sequence[CodedArticle]],
-    folder: Path,
-) -> None:
-    """Fit calibration and thresholds on validation, and save the run's model folder."""
-    validation = parts["validation"]
-    gold = gold_from(validation, codebook)
-    with new_folder(folder / "model") as model:
-        save_network(run.network, run.tokenizer, codebook, config, model)
-        classifier = RelationClassifier.from_pretrained(model, backend="torch")
-        logits = np.array([scored.logits for _, scored in classifier.scores(validation)])
-        outputs = classifier.settings.outputs(codebook)
-        calibration = fit_calibration(logits, gold, outputs)
-        probabilities = calibration.probabilities(logits, outputs)
-        fitted = fit_thresholds(probabilities.topics, gold.topics) if codebook.topics else []
-        thresholds = dict(zip(codebook.topic_keys, fitted, strict=True))
-        add_decision(model, calibration, thresholds, {"articles": 0})
-        classifier = RelationClassifier.from_pretrained(model, backend="torch")
-        figures = evaluate_classifier(classifier, validation)
-        constant = constant_baseline(
-            gold_from(parts["train"], codebook), len(codebook.interactions)
-        )
-        number = len(validation)
-        floor = evaluate(
-            gold,
-            constant.probabilities(number),
-            constant.decisions(number),
-            None,
-            None,
-            codebook,
-            n_resamples=0,
-        )
-        figures["selection"], figures["selection_constant"] = (
-            selection_of(figures),
-            selection_of(floor),
-        )
-        figures["collapsed"] = figures["selection"] <= figures["selection_constant"]
-        add_decision(model, calibration, thresholds, figures)
-    logger.info("%s: selection %.4f", folder, figures["selection"])
-
-
 def _choose(
     config: Config,
     codebook: Codebook,
@@ -203,7 +156,13 @@ def _choose(
         for seed in config.training.seeds
     }
     for seed, found in figures.items():
-        if found["collapsed"]:
+        if found["collapsed"] is None:
+            logger.warning(
+                "seed %d: %d validation articles are too few to tell whether it learned anything",
+                seed,
+                found["articles"],
+            )
+        elif found["collapsed"]:
             logger.warning(
                 "seed %d collapsed: %.4f on validation, the constant baseline has %.4f",
                 seed,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from relclf.atomic import write_text
 from relclf.codebook import Codebook
 from relclf.decision import Calibration
-from relclf.folder import CODEBOOK, CONFIG, TOKENIZER, Settings, load_settings
+from relclf.folder import CODEBOOK, CONFIG, TOKENIZER, Settings
 from relclf.training.card import model_card
 from relclf.training.config import Config
 from relclf.training.network import outputs_of
@@ -59,21 +58,16 @@ def save_network(
 
 
 def add_decision(
-    folder: Path,
-    calibration: Calibration,
-    thresholds: Mapping[str, float],
-    metrics: Mapping[str, Any],
+    folder: Path, settings: Settings, codebook: Codebook, metrics: Mapping[str, Any]
 ) -> None:
     """Complete a model folder: calibration, thresholds, figures and model card.
 
     Args:
         folder: A folder that `save_network` wrote.
-        calibration: Fitted on validation.
-        thresholds: Fitted on validation.
+        settings: With calibration and thresholds, fitted on validation.
+        codebook: The labels.
         metrics: The figures on validation.
     """
-    settings, codebook = load_settings(folder)
-    settings = replace(settings, calibration=calibration, thresholds=thresholds)
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     config["relclf"] = settings.to_dict(codebook)
     write_text(folder / CONFIG, json.dumps(config, ensure_ascii=False, indent=2) + "\n")

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 
 from relclf.decision import Calibration, Scale
 from relclf.evaluation.gold import Gold
-from relclf.pooling import Outputs
+from relclf.pooling import FloatArray, Outputs
 
 FEWEST = 10  # decided articles below which a part stays uncalibrated
 PRIOR_POSITIVES = 10.0  # gold positives at which a label's own threshold weighs half
@@ -17,7 +17,7 @@ GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)
 HALF = int(np.abs(GRID - 0.5).argmin())
 
 
-def fit_calibration(logits: NDArray[np.float64], gold: Gold, outputs: Outputs) -> Calibration:
+def fit_calibration(logits: FloatArray, gold: Gold, outputs: Outputs) -> Calibration:
     """Fit the maps from logits to probabilities.
 
     Args:
@@ -92,7 +92,7 @@ def _middle_of_best(f1: NDArray[np.float64]) -> int:
     return int(best[len(best) // 2])
 
 
-def _platt(logits: NDArray[np.float64], gold: NDArray[np.float64]) -> Scale:
+def _platt(logits: FloatArray, gold: NDArray[np.float64]) -> Scale:
     decided = ~np.isnan(gold) & np.isfinite(logits)
     values, labels = logits[decided], gold[decided]
     if len(labels) < FEWEST or len(np.unique(labels)) < 2:
@@ -102,7 +102,7 @@ def _platt(logits: NDArray[np.float64], gold: NDArray[np.float64]) -> Scale:
     return Scale(slope, float(fit.intercept_[0])) if slope > 0 else Scale()
 
 
-def _temperature(logits: NDArray[np.float64], gold: NDArray[np.int64]) -> Scale:
+def _temperature(logits: FloatArray, gold: NDArray[np.int64]) -> Scale:
     decided = (gold >= 0) & np.isfinite(logits).all(axis=1)
     if decided.sum() < FEWEST:
         return Scale()

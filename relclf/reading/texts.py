@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from relclf.encoding import decode, is_lone_surrogate_free
 from relclf.errors import DataError, shown
-from relclf.formats import MAX_BYTES, Row, byte_lines, json_lines
+from relclf.reading.encoding import decode, is_lone_surrogate_free
+from relclf.reading.formats import MAX_BYTES, Row, byte_lines, json_lines
 
 __all__ = ["neighbour_text", "stdin_rows", "text_of_file"]
 

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from relclf.encoding import decode
 from relclf.errors import DataError, require, shown
-from relclf.fields import text_hint
-from relclf.formats import MAX_BYTES, Row, byte_lines, parse_json
+from relclf.reading.encoding import decode
+from relclf.reading.fields import text_hint
+from relclf.reading.formats import MAX_BYTES, Row, byte_lines, parse_json
 
 __all__ = ["csv_rows", "parquet_rows"]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from relclf.encoding import is_lone_surrogate_free
 from relclf.errors import DataError, shown, suggestion
+from relclf.reading.encoding import is_lone_surrogate_free
 
 __all__ = ["Place", "Span", "text_hint"]
 
@@ -72,9 +72,7 @@ class Place:
         if not isinstance(value, str):
             raise self.error(field, f"expected text, got {shown(value)}.")
         if field not in _CONTENT and (at := value.find("\x00")) >= 0:
-            raise self.error(
-                field, f"character {at} is NUL; remove it (is this text, or binary data?)."
-            )
+            raise self.error(field, f"character {at} is NUL; remove it (is this binary data?).")
         if not is_lone_surrogate_free(value):
             at = next(i for i, c in enumerate(value) if "\ud800" <= c <= "\udfff")
             raise self.error(

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from relclf.edits import Edit, Finder, Step, Traced, edit, place_after, replacing
+from relclf.normalizers.edits import Edit, Finder, Step, Traced, edit, place_after, replacing
 
 __all__ = ["prepare"]
 
@@ -37,13 +37,13 @@ def prepare(traced: Traced) -> Traced:
     """Return a text as the AraBERT v0.2 models expect it.
 
     Args:
-        traced: The original text (`relclf.edits.trace`).
+        traced: The original text (`relclf.normalizers.edits.trace`).
 
     Returns:
         The prepared text with its places.
 
     Example:
-        >>> from relclf.edits import trace
+        >>> from relclf.normalizers.edits import trace
         >>> prepare(trace("قمّةٌ في ١٢/٥ (www.example.com)")).text
         'قمة في 12 - 5 ( [رابط] )'
     """

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO
 
-from relclf.encoding import decode, looks_like
 from relclf.errors import DataError, shown
+from relclf.reading.encoding import decode, looks_like
 
 __all__ = [
     "MAX_BYTES",
@@ -32,7 +32,7 @@ _FOREIGN = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\x1f\x8b", b"PK\x03
 def byte_lines(path: str, name: str) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a file, or of standard input, with their numbers and line ends.
 
-    A byte-order mark of UTF-8 is dropped, see `relclf.encoding.decode`.
+    A byte-order mark of UTF-8 is dropped, see `relclf.reading.encoding.decode`.
 
     Args:
         path: The file, unpacked where it ends in `.gz`; "-" is standard input.

@@ -1,0 +1,1 @@
+"""The steps of the text normalisers; `relclf.normalize` is what callers use."""

@@ -1,0 +1,1 @@
+"""From files to records: encodings, formats, fields, ids; `relclf.readers` joins them."""

@@ -1,0 +1,117 @@
+"""A finished run into its model folder: calibration, thresholds and figures from validation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from relclf.articles import CodedArticle
+from relclf.atomic import new_folder
+from relclf.classifier import RelationClassifier
+from relclf.codebook import Codebook
+from relclf.evaluation.classifier_figures import evaluate_scored
+from relclf.evaluation.constant import constant_baseline
+from relclf.evaluation.gold import gold_from
+from relclf.evaluation.summary import evaluate
+from relclf.scoring import stacked_logits
+from relclf.training.config import Config
+from relclf.training.run import Run, selection_of
+from relclf.training.saving import add_decision, save_network
+from relclf.training.tuning import fit_calibration, fit_thresholds
+
+__all__ = ["collapsed", "save_run"]
+
+FEWEST_ARTICLES = 20
+
+
+def save_run(
+    run: Run,
+    config: Config,
+    codebook: Codebook,
+    train: Sequence[CodedArticle],
+    validation: Sequence[CodedArticle],
+    folder: Path,
+) -> dict[str, Any]:
+    """Save a run as `folder/model`.
+
+    Args:
+        run: The finished run.
+        config: Its configuration.
+        codebook: The labels.
+        train: Its training articles, for the constant baseline.
+        validation: Fit calibration and thresholds.
+        folder: The run's folder.
+
+    Returns:
+        The figures on validation; `selection` is what runs are compared by, beside that of the
+        constant baseline, and `collapsed` says whether the run learned nothing.
+    """
+    gold = gold_from(validation, codebook)
+    with new_folder(folder / "model") as model:
+        save_network(run.network, run.tokenizer, codebook, config, model)
+        # What was saved is what is calibrated: float16 weights and the inference path.
+        classifier = RelationClassifier.from_pretrained(model, backend="torch")
+        scored = [score for _, score in classifier.scores(validation)]
+        outputs = classifier.settings.outputs(codebook)
+        logits = stacked_logits(scored, outputs)
+        calibration = fit_calibration(logits, gold, outputs)
+        topics = calibration.probabilities(logits, outputs).topics
+        fitted = fit_thresholds(topics, gold.topics) if codebook.topics else []
+        settings = replace(
+            classifier.settings,
+            calibration=calibration,
+            thresholds=dict(zip(codebook.topic_keys, fitted, strict=True)),
+        )
+        figures = evaluate_scored(scored, validation, settings, codebook)
+        floor = _constant_figures(train, validation, codebook)
+        figures |= {
+            "model": config.name,
+            "selection": selection_of(figures),
+            "selection_constant": selection_of(floor),
+        }
+        figures["collapsed"] = collapsed(figures, floor)
+        add_decision(model, settings, codebook, figures)
+    return figures
+
+
+def collapsed(figures: Mapping[str, Any], constant: Mapping[str, Any]) -> bool | None:
+    """Tell whether a run learned nothing: a variable is judged no better than by a constant.
+
+    Compared are the topics' mean average precision, which no threshold flatters, and the
+    interaction's macro F1, which a frequent class does not.
+
+    Args:
+        figures: Of the run.
+        constant: Of the constant baseline, on the same articles.
+
+    Returns:
+        None where fewer than 20 articles can't tell.
+
+    Example:
+        >>> run = {"articles": 99, "interaction_macro_f1": 0.05}
+        >>> collapsed(run, {"articles": 99, "interaction_macro_f1": 0.05})
+        True
+    """
+    if figures["articles"] < FEWEST_ARTICLES:
+        return None
+    return any(
+        figures[name] <= constant[name] and figures[name] < 1
+        for name in ("topic_mean_average_precision", "interaction_macro_f1")
+        if figures.get(name) is not None and constant.get(name) is not None
+    )
+
+
+def _constant_figures(
+    train: Sequence[CodedArticle], validation: Sequence[CodedArticle], codebook: Codebook
+) -> dict[str, Any]:
+    constant = constant_baseline(gold_from(train, codebook), len(codebook.interactions))
+    number = len(validation)
+    return evaluate(
+        gold_from(validation, codebook),
+        constant.probabilities(number),
+        constant.decisions(number),
+        None,
+        None,
+        codebook,
+        n_resamples=0,
+    )
