@@ -69,15 +69,20 @@ class Scorer:
     def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Scored]]:
         """Yield each article with its score, in order and in constant memory.
 
-        Windows of the next articles are made while those of one still run.
+        Windows of the next articles are made while those of one still run. Where `articles` raises,
+        all that came before is yielded first.
         """
         waiting: deque[tuple[Article, WindowedArticle]] = deque()
+        failures: list[Exception] = []
 
         def windows() -> Iterator[Window]:
-            for article in articles:
-                windowed = self._windower(article)
-                waiting.append((article, windowed))
-                yield from windowed.windows
+            try:
+                for article in articles:
+                    windowed = self._windower(article)
+                    waiting.append((article, windowed))
+                    yield from windowed.windows
+            except Exception as error:  # raised again below
+                failures.append(error)
 
         votes: list[Votes] = []
         for vote in self._votes(windows()):
@@ -89,6 +94,8 @@ class Scorer:
                 votes = []
         while waiting:
             yield self._score(*waiting.popleft(), [])
+        if failures:
+            raise failures[0]
 
     def _votes(self, windows: Iterator[Window]) -> Iterator[Votes]:
         running: deque[IntArray] = deque()

@@ -109,6 +109,17 @@ def test_the_stream_is_lazy(classifier: RelationClassifier) -> None:
     assert taken < 1000
 
 
+def test_articles_before_a_bad_one_are_still_predicted(classifier: RelationClassifier) -> None:
+    def failing() -> Iterator[Article]:
+        yield from (Article("وصل الوزير.", str(number)) for number in range(3))
+        raise DataError("a bad record")
+
+    stream = classifier.stream(failing())
+    assert [next(stream).id for _ in range(3)] == ["0", "1", "2"]
+    with pytest.raises(DataError, match="a bad record"):
+        next(stream)
+
+
 def test_articles_without_any_token_get_a_prediction(classifier: RelationClassifier) -> None:
     blank = Article(text="\u200b\u200d", id="blank")
     first, second, third = classifier.predict([blank, Article("وصل الوزير.", "b"), blank])

@@ -32,11 +32,16 @@ class TorchBackend:
             torch.set_num_threads(threads)
         self._torch = torch
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        log = transformers.utils.logging
+        had_bar = log.is_progress_bar_enabled()
+        log.disable_progress_bar()
         network = transformers.AutoModelForTokenClassification.from_pretrained(
             path.parent,
             dtype=torch.float32,
             attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
         )
+        if had_bar:
+            log.enable_progress_bar()
         self._network = network.to(self._device).eval()
         self._has_types = getattr(network.config, "type_vocab_size", 0) > 0
 

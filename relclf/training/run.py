@@ -17,6 +17,7 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
+from transformers.trainer_callback import ProgressCallback
 from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.codebook import Codebook
@@ -35,6 +36,7 @@ from relclf.training.network import (
     load_tokenizer,
     outputs_of,
 )
+from relclf.training.progress import EpochLine, QuietProgress
 from relclf.training.trainer import RelationTrainer
 from relclf.training.tuning import fit_thresholds
 
@@ -92,7 +94,7 @@ def train_one(
         eval_dataset=validation,
         data_collator=partial(collate, padding=tokenizer.pad_token_id or 0),
         compute_metrics=partial(_selection, outputs=outputs),
-        callbacks=[EarlyStoppingCallback(config.training.patience)],
+        callbacks=[EpochLine(), EarlyStoppingCallback(config.training.patience)],
         outputs=outputs,
         pooling=config.model.pooling,
         loss_options=_loss_options(config.training, gold),
@@ -100,6 +102,8 @@ def train_one(
         head_learning_rate=config.training.head_learning_rate,
         layer_decay=config.training.layer_decay,
     )
+    trainer.remove_callback(ProgressCallback)
+    trainer.add_callback(QuietProgress())
     trainer.train(resume_from_checkpoint=get_last_checkpoint(folder))
     return Run(trained.merge_and_unload() if config.lora else network, tokenizer)
 
