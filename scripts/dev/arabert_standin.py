@@ -11,7 +11,7 @@ import argparse
 from itertools import product
 from pathlib import Path
 
-from tokenizers.implementations import BertWordPieceTokenizer
+from tokenizers.implementations.bert_wordpiece import BertWordPieceTokenizer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, set_seed
 
 PIECES = 64_000

@@ -83,7 +83,10 @@ def test_an_interrupted_run_resumes_to_the_same_bytes(
 
 
 def test_bad_records_are_skipped_counted_and_listed(
-    tiny_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tiny_model: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     path = tmp_path / "a.jsonl"
     good = json.dumps({"id": "ok", "text": VISIT})
@@ -93,6 +96,23 @@ def test_bad_records_are_skipped_counted_and_listed(
     assert predict(tiny_model, path, "--on-error", "skip", "--format", "jsonl") == 0
     captured = capsys.readouterr()
     assert [json.loads(line)["id"] for line in captured.out.splitlines()] == ["ok"]
+    assert "3 of 4 records were skipped" in caplog.text
+    assert "a.jsonl:2: article 'x': text: it is empty" in caplog.text
+
+
+def test_articles_without_arabic_are_predicted_and_named(
+    tiny_model: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path = tmp_path / "a.jsonl"
+    records = [{"id": "latin", "text": "The minister arrived."}, {"id": "arabic", "text": VISIT}]
+    path.write_text("\n".join(map(json.dumps, records)))
+    assert predict(tiny_model, path, "--format", "jsonl") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert "1 articles hold no Arabic letter" in caplog.text
+    assert "latin" in caplog.text
 
 
 def test_standard_input(

@@ -35,7 +35,7 @@ n1  زيارة رسمية
   topics        88%  الطاقة  energy
                      {OIL}
                 50%  الصحة  health
-                     (the title)
+                     زيارة رسمية
   read          99%  of the article"""
     assert plain(render(ARTICLE, SAID, codebook)) == expected
 

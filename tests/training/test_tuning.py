@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from relclf.decision import Calibration, Probabilities, Scale
 from relclf.evaluation.gold import Gold
 from relclf.pooling import Outputs
-from relclf.training.tuning import FEWEST, GRID, fit_calibration, fit_thresholds
+from relclf.training.tuning import (
+    FEWEST,
+    GRID,
+    cross_fitted_topics,
+    fit_calibration,
+    fit_thresholds,
+)
 
 OUTPUTS = Outputs(topics=4, interactions=3)
 
@@ -164,3 +170,18 @@ def test_codebooks_of_one_kind(outputs: Outputs) -> None:
     calibration = fit_calibration(columns, ours, outputs)
     assert (calibration.topics != Scale()) == bool(outputs.topics)
     assert (calibration.interactions != Scale()) == bool(outputs.interactions)
+
+
+def test_cross_fitting_never_sees_the_article_that_it_decides() -> None:
+    logits, gold = drawn(60, seed=5)
+    decided = cross_fitted_topics(logits[:, :4], gold.topics, folds=60)
+    for row in (0, 17, 59):
+        changed = gold.topics.copy()
+        changed[row] = 1 - changed[row]
+        again = cross_fitted_topics(logits[:, :4], changed, folds=60)
+        np.testing.assert_array_equal(again[row], decided[row])
+
+
+def test_cross_fitting_separable_topics_finds_them() -> None:
+    gold = (np.arange(200).reshape(50, 4) % 3 == 0).astype(float)
+    np.testing.assert_array_equal(cross_fitted_topics(8 * gold - 4, gold), gold == 1)
