@@ -156,7 +156,7 @@ def tiny_config(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     from relclf.training.config import Config, Data, Model, Training
 
     return Config(
-        data=Data(train=[], validation=[]),
+        data=Data(train=["coded.jsonl"], validation=["coded.jsonl"]),
         model=Model(encoder=str(tiny_encoder), window=64),
         training=Training(
             epochs=6,

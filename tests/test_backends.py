@@ -90,6 +90,8 @@ def test_errors_name_what_is_missing(
 ) -> None:
     with pytest.raises(ConfigError, match="'tpu', expected one of auto"):
         load_backend(tiny_model, "tpu")
+    with pytest.raises(ConfigError, match="threads: 0, expected 1 or more"):
+        load_backend(tiny_model, threads=0)
     with pytest.raises(ModelError, match=r"no onnx/model\.onnx.*there is model\.safetensors"):
         load_backend(tiny_model, "onnx")
     with pytest.raises(DataError, match="no articles"):

@@ -41,12 +41,16 @@ def load_backend(folder: Path, name: str = "auto", *, threads: int | None = None
         The backend.
 
     Raises:
-        ConfigError: The name is unknown.
+        ConfigError: The name is unknown, or there are no threads.
         ModelError: The folder lacks the file that the backend needs.
         MissingExtraError: The backend is torch, and torch is not installed.
     """
     if name not in BACKENDS:
         raise ConfigError(f"backend: {name!r}, expected one of {', '.join(BACKENDS)}")
+    if threads is not None and threads < 1:
+        raise ConfigError(
+            f"threads: {threads}, expected 1 or more; leave it out for all processors"
+        )
     if name == "auto":
         name = next(
             (key for key, file in _ONNX_FILES.items() if (folder / file).is_file()), "torch"

@@ -1,7 +1,10 @@
 """The configuration of a training run; the attribute docstrings are the command line's help."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from relclf.errors import ConfigError, shown
 
 __all__ = ["Config", "Data", "Lora", "Model", "Training"]
 
@@ -18,6 +21,12 @@ class Data:
     """Coded articles that are evaluated once, at the end."""
     codebook: str | None = None
     """YAML file of the codebook; null is the shipped one of diplomatic relations."""
+
+    def __post_init__(self) -> None:
+        """Check that there is something to learn from and to choose by."""
+        for name in ("train", "validation"):
+            if not getattr(self, name):
+                raise ConfigError(f"data.{name}: the list is empty; name a file or a folder.")
 
 
 @dataclass
@@ -37,6 +46,10 @@ class Model:
     dropout: float = 0.0
     """Dropout of the encoder; on a CPU it costs half of the speed."""
 
+    def __post_init__(self) -> None:
+        """Check the numbers; the window is checked against the encoder when that is loaded."""
+        _check(self, "model", {"dropout": _SHARE})
+
 
 @dataclass
 class Lora:
@@ -50,6 +63,10 @@ class Lora:
     """Dropout before the update."""
     modules: list[str] = field(default_factory=lambda: ["query", "key", "value", "dense"])
     """Names of the linear layers that are adapted."""
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check(self, "lora", {"rank": _COUNT, "alpha": _COUNT, "dropout": _SHARE})
 
 
 @dataclass
@@ -95,6 +112,24 @@ class Training:
     report_to: str = "none"
     """Experiment tracker of transformers' Trainer, such as tensorboard or trackio."""
 
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        counts = ("patience", "batch_size", "accumulation", "max_windows")
+        rates = (
+            *("epochs", "learning_rate", "head_learning_rate", "max_grad_norm"),
+            *("frozen_layers", "weight_decay", "evidence_weight"),
+        )
+        shares = ("layer_decay", "warmup", "label_smoothing")
+        _check(
+            self,
+            "training",
+            dict.fromkeys(counts, _COUNT)
+            | dict.fromkeys(rates, _NOT_NEGATIVE)
+            | dict.fromkeys(shares, _SHARE),
+        )
+        if not self.seeds:
+            raise ConfigError("training.seeds: the list is empty; name at least one seed.")
+
 
 @dataclass
 class Config:
@@ -111,3 +146,19 @@ class Config:
     """Name of the model, which its predictions carry."""
     weights: Literal["float32", "float16"] = "float32"
     """Precision of the saved weights; float16 halves the folder and changes no decision here."""
+
+
+_COUNT = (1.0, float("inf"))
+_NOT_NEGATIVE = (0.0, float("inf"))
+_SHARE = (0.0, 1.0)
+
+
+def _check(section: object, name: str, ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Raise where a number of a section lies outside its range."""
+    for field_name, (least, most) in ranges.items():
+        value = getattr(section, field_name)
+        if value is not None and not least <= value <= most:
+            upper = f" to {most:g}" if most < float("inf") else " or more"
+            raise ConfigError(
+                f"{name}.{field_name}: {shown(value)}, expected a number of {least:g}{upper}"
+            )

@@ -19,7 +19,7 @@ from transformers import (
 from transformers.utils import logging as transformers_logging
 
 from relclf.codebook import Codebook
-from relclf.errors import ModelError
+from relclf.errors import ConfigError, ModelError
 from relclf.evaluation.gold import Gold
 from relclf.folder import SHIPPED, find_model
 from relclf.pooling import Outputs
@@ -65,6 +65,27 @@ def load_tokenizer(model: Model) -> PreTrainedTokenizerBase:
     if not getattr(tokenizer, "is_fast", False):
         raise ModelError(f"model.encoder {model.encoder!r}: no fast tokenizer (tokenizer.json)")
     return tokenizer
+
+
+def token_types_of(model: Model, tokenizer: PreTrainedTokenizerBase) -> int:
+    """Return how many token types the encoder knows, and check that it can read a window.
+
+    Raises:
+        ConfigError: The window is longer than the encoder's positions.
+        ModelError: The encoder's configuration can't be loaded.
+    """
+    with _named_errors(model):
+        config = AutoConfig.from_pretrained(encoder_source(model))
+    # Relative positions have no limit. The RoBERTa family's begin at 2, which its tokenizers know.
+    positions = getattr(config, "max_position_embeddings", None) or model.window
+    longest = min(positions, tokenizer.model_max_length)
+    if model.window > longest:
+        raise ConfigError(
+            f"model.window: {model.window} tokens, but the encoder {model.encoder!r} reads at most "
+            f"{longest} at once. Longer articles are read in several windows: --model.window "
+            f"{longest} or less."
+        )
+    return getattr(config, "type_vocab_size", 1) or 1
 
 
 def load_network(model: Model, codebook: Codebook) -> PreTrainedModel:

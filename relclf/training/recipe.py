@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import yaml
 from accelerate import PartialState
-from transformers import AutoConfig
 
 from relclf.articles import CodedArticle
 from relclf.atomic import new_folder, write_text
@@ -26,7 +25,7 @@ from relclf.evaluation.summary import as_table
 from relclf.readers import read_coded
 from relclf.training.config import Config
 from relclf.training.dataset import build_dataset
-from relclf.training.network import encoder_source, load_tokenizer
+from relclf.training.network import load_tokenizer, token_types_of
 from relclf.training.run import Run, train_one
 from relclf.training.save_run import save_run
 from relclf.windows import Windower
@@ -68,6 +67,7 @@ def train(config: Config, *, resume: Resume = "never") -> Path:
         for name in ("train", "validation", "test")
         if getattr(config.data, name)
     }
+    _warn_of_leaks(parts)
     for seed in config.training.seeds:
         folder = output / f"seed-{seed}"
         if not (folder / "model").is_dir():
@@ -85,14 +85,18 @@ def _prepare(output: Path, config: Config, resume: Resume) -> None:
     """Make the output folder, or check that it belongs to the same configuration."""
     effective = yaml.safe_dump(asdict(config), allow_unicode=True, sort_keys=False)
     saved = output / "config.yaml"
-    if output.exists() and any(output.iterdir()):
+    if output.exists() and any(output.iterdir()) and not saved.is_file():
+        raise ConfigError(
+            f"output {output}: the folder is not empty, and no config.yaml in it says that it is a "
+            "training run. Name another folder: --output FOLDER"
+        )
+    # A run that ended before its first step (a wrong file, say) has left nothing worth keeping.
+    if any(output.glob("seed-*")):
         if resume != "auto":
             raise ConfigError(
-                f"output {output}: the folder is not empty. Go on with its run: --resume auto; or "
-                "name another folder: --output FOLDER"
+                f"output {output}: it holds a run. Go on with it: --resume auto; or name another "
+                "folder: --output FOLDER"
             )
-        if not saved.is_file():
-            raise ConfigError(f"output {output}: no config.yaml in it, so it is no training run.")
         before = yaml.safe_load(saved.read_text(encoding="utf-8"))
         if before != yaml.safe_load(effective):
             raise ConfigError(
@@ -110,6 +114,21 @@ def _prepare(output: Path, config: Config, resume: Resume) -> None:
     write_text(output / "environment.json", json.dumps(environment, indent=1) + "\n")
 
 
+def _warn_of_leaks(parts: Mapping[str, Sequence[CodedArticle]]) -> None:
+    """Say how many articles of another part the training has seen; `relclf split` avoids it."""
+    trained = {article.text for article in parts["train"]}
+    for name in parts.keys() - {"train"}:
+        leaked = [article.id for article in parts[name] if article.text in trained]
+        if leaked:
+            logger.warning(
+                "%d of %d %s articles stand in train too, so their figures flatter: %s",
+                len(leaked),
+                len(parts[name]),
+                name,
+                ", ".join(leaked[:5]) + (" ..." if len(leaked) > 5 else ""),
+            )
+
+
 def _run(
     config: Config,
     codebook: Codebook,
@@ -118,13 +137,12 @@ def _run(
     seed: int,
     folder: Path,
 ) -> Run:
-    source = encoder_source(config.model)
-    tokenizer = load_tokenizer(config.model).backend_tokenizer
-    token_types = getattr(AutoConfig.from_pretrained(source), "type_vocab_size", 1) or 1
+    tokenizer = load_tokenizer(config.model)
+    token_types = token_types_of(config.model, tokenizer)
     datasets = {}
     for name, most in (("train", config.training.max_windows), ("validation", None)):
         windower = Windower(
-            tokenizer,
+            tokenizer.backend_tokenizer,
             normalizer=config.model.normalizer,
             window=config.model.window,
             max_windows=most,

@@ -183,6 +183,20 @@ def test_lora_is_merged_into_a_plain_folder(config: Config, tiny_model: Path) ->
     assert weights(model).keys() == weights(tiny_model).keys()
 
 
+def test_articles_that_stand_in_two_parts_are_told(
+    config: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    train(replace(config, training=replace(config.training, epochs=1)))
+    assert "16 of 16 validation articles stand in train too" in caplog.text
+
+
+def test_a_run_that_never_began_can_be_mended_in_place(config: Config) -> None:
+    wrong = replace(config, model=replace(config.model, window=1000))
+    with pytest.raises(ConfigError, match=r"model\.window: 1000 tokens.*at most 256 at once"):
+        train(wrong)
+    assert train(replace(config, training=replace(config.training, epochs=1))).is_dir()
+
+
 def test_bad_coded_articles_end_before_any_training(config: Config, tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"id": "a", "text": "خبر", "topics": ["enrgy"]}\n', encoding="utf-8")
