@@ -101,6 +101,7 @@ def train_one(
         layers=network.config.num_hidden_layers,
         head_learning_rate=config.training.head_learning_rate,
         layer_decay=config.training.layer_decay,
+        kept_tokens=config.training.kept_tokens,
     )
     trainer.remove_callback(ProgressCallback)
     trainer.add_callback(QuietProgress())

@@ -1,11 +1,13 @@
 """transformers' Trainer with relclf's loss: batches of articles, not of windows."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 from transformers import Trainer
 
 from relclf.pooling import Outputs
@@ -27,6 +29,7 @@ class RelationTrainer(Trainer):
         layers: Number of the encoder's layers.
         head_learning_rate: Peak learning rate of the head.
         layer_decay: Factor of the learning rate from a layer to the one below.
+        kept_tokens: Most tokens of a batch whose activations are kept for the backward pass.
         **kwargs: Those of transformers' Trainer.
     """
 
@@ -39,6 +42,7 @@ class RelationTrainer(Trainer):
         layers: int,
         head_learning_rate: float,
         layer_decay: float,
+        kept_tokens: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -48,6 +52,7 @@ class RelationTrainer(Trainer):
         self._layers = layers
         self._head_learning_rate = head_learning_rate
         self._layer_decay = layer_decay
+        self._kept_tokens = kept_tokens
         # The loss below is a mean over articles, so Trainer has to divide by the accumulation.
         self.model_accepts_loss_kwargs = False
         self.loss_is_scaled_for_ga = False
@@ -110,7 +115,7 @@ class RelationTrainer(Trainer):
 
     def _logits(self, model: nn.Module, inputs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """Compute the logits of a batch's segments and articles."""
-        tokens = _token_logits(model, inputs)
+        tokens = _token_logits(model, inputs, self._kept_tokens)
         return pool(
             tokens,
             inputs["votes"],
@@ -122,19 +127,28 @@ class RelationTrainer(Trainer):
         )
 
 
-def _token_logits(model: nn.Module, inputs: dict[str, Tensor]) -> Tensor:
+def _token_logits(model: nn.Module, inputs: dict[str, Tensor], kept_tokens: int) -> Tensor:
     """Run the windows in groups of like lengths, so that little padding is computed.
 
     The last windows of articles are short: in one group a quarter of the tokens would be padding.
+    In a batch of more than `kept_tokens` no group keeps its activations; the backward pass computes
+    them again (Chen et al., 2016, "Training Deep Nets with Sublinear Memory Cost"), one group at a
+    time. So long articles cost time, and no more memory than short ones.
     """
     lengths = inputs["attention_mask"].sum(1)
     width = inputs["attention_mask"].shape[1]
     order = lengths.argsort()
-    parts = []
-    for group in order.chunk(LENGTH_GROUPS):
+    tokens = int(lengths.sum())
+
+    def logits_of(group: Tensor) -> Tensor:
         longest = int(lengths[group].max())
         names = ("input_ids", "attention_mask", "token_type_ids")
         part = {name: inputs[name][group, :longest] for name in names if name in inputs}
-        logits = model(**part).logits
-        parts.append(functional.pad(logits, (0, 0, 0, width - longest)))
+        return functional.pad(model(**part).logits, (0, 0, 0, width - longest))
+
+    groups = order.chunk(max(LENGTH_GROUPS, math.ceil(tokens / kept_tokens)))
+    if torch.is_grad_enabled() and tokens > kept_tokens:
+        parts = [checkpoint(logits_of, group, use_reentrant=False) for group in groups]
+    else:
+        parts = [logits_of(group) for group in groups]
     return torch.cat(parts)[order.argsort()]

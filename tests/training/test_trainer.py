@@ -65,6 +65,7 @@ def make(
         articles: int = 16,
         pooling: str = "votes",
         frozen: int = 0,
+        kept_tokens: int = 10_000,
         **options: Any,
     ) -> RelationTrainer:
         set_seed(seed)
@@ -98,6 +99,7 @@ def make(
             loss_options=LossOptions(evidence=0.2),
             head_learning_rate=1e-2,
             layer_decay=0.5,
+            kept_tokens=kept_tokens,
         )
 
     return made
@@ -135,6 +137,31 @@ def test_accumulated_gradients_are_those_of_one_batch(make: Make, size: int) -> 
         assert torch.allclose(gradient, parts[name], rtol=1e-4, atol=1e-5), name
 
 
+def test_activations_that_are_computed_again_give_the_same_gradients(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[int] = []
+    real = module.checkpoint
+
+    def counted(function: Any, group: Tensor, **options: Any) -> Any:
+        again.append(len(group))
+        return real(function, group, **options)
+
+    monkeypatch.setattr(module, "checkpoint", counted)
+    seen = []
+    for kept_tokens in (10_000, 100):
+        trainer = make(kept_tokens=kept_tokens, max_steps=1, max_grad_norm=0.0)
+        kept = Gradients()
+        trainer.add_callback(kept)
+        trainer.train()
+        seen.append((len(again), kept.seen))
+    (never, whole), (groups, parts) = seen
+    assert never == 0
+    assert groups > module.LENGTH_GROUPS
+    for name, gradient in whole.items():
+        assert torch.allclose(gradient, parts[name], rtol=1e-4, atol=1e-5), name
+
+
 def test_windows_grouped_by_length_give_the_logits_of_one_padded_batch(
     make: Make, rows: "Dataset"
 ) -> None:
@@ -144,7 +171,7 @@ def test_windows_grouped_by_length_give_the_logits_of_one_padded_batch(
         names = ("input_ids", "attention_mask", "token_type_ids")
         with torch.no_grad():
             expected = model(**{name: batch[name] for name in names}).logits
-            result = module._token_logits(model, batch)
+            result = module._token_logits(model, batch, 10_000)
         assert result.shape == expected.shape
         votes = batch["votes"] >= 0
         assert torch.allclose(result[votes], expected[votes], atol=1e-5)
