@@ -12,6 +12,7 @@ from relclf.codebook import Codebook
 from relclf.decision import NONE, Decisions, Probabilities, decide, thresholds_for
 from relclf.errors import DataError, ModelError, shown
 from relclf.folder import TOKENIZER, Settings, find_model, load_settings
+from relclf.lexical import Lexical
 from relclf.pooling import FloatArray
 from relclf.prediction import Prediction
 from relclf.scoring import Scored, Scorer, stacked_logits
@@ -34,6 +35,7 @@ class RelationClassifier:
         codebook: Its labels.
         windower: Cuts articles into windows.
         backend: Runs the encoder.
+        lexical: What words add to the interaction, if anything.
 
     Example:
         >>> classifier = RelationClassifier.from_pretrained()
@@ -48,12 +50,13 @@ class RelationClassifier:
         codebook: Codebook,
         windower: Windower,
         backend: Backend,
+        lexical: Lexical | None = None,
     ) -> None:
         self.name = settings.name
         self.codebook = codebook
         self.settings = settings
         self._outputs = settings.outputs(codebook)
-        self._scorer = Scorer(windower, backend, self._outputs, settings.pooling)
+        self._scorer = Scorer(windower, backend, self._outputs, settings.pooling, lexical)
 
     @classmethod
     def from_pretrained(
@@ -89,7 +92,8 @@ class RelationClassifier:
             max_windows=max_windows,
             token_types=settings.token_types,
         )
-        return cls(settings, codebook, windower, engine)
+        lexical = Lexical.load(folder, len(codebook.interactions))
+        return cls(settings, codebook, windower, engine, lexical)
 
     @overload
     def predict(self, articles: str | Article, *, thresholds: Thresholds = None) -> Prediction: ...

@@ -22,6 +22,7 @@ FORMAT = 1
 ONNX_INT8 = "onnx/model.onnx"
 ONNX_FP32 = "onnx/model_fp32.onnx"
 WEIGHTS = "model.safetensors"
+LEXICAL = "lexical.safetensors"
 TOKENIZER = "tokenizer.json"
 CODEBOOK = "codebook.yaml"
 CONFIG = "config.json"
@@ -167,7 +168,7 @@ def folder_fingerprint(folder: Path) -> str:
         True
     """
     digest = hashlib.sha256()
-    for name in (CONFIG, CODEBOOK, TOKENIZER, WEIGHTS, ONNX_INT8, ONNX_FP32):
+    for name in (CONFIG, CODEBOOK, TOKENIZER, WEIGHTS, LEXICAL, ONNX_INT8, ONNX_FP32):
         path = folder / name
         if path.is_file():
             with path.open("rb") as file:

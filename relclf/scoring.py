@@ -8,6 +8,7 @@ import numpy as np
 
 from relclf.articles import Article, Span
 from relclf.backends import Backend
+from relclf.lexical import Lexical
 from relclf.pooling import FloatArray, IntArray, Outputs, Votes, count_votes, pool
 from relclf.segments import Place, Segment
 from relclf.windows import Window, WindowedArticle, Windower
@@ -56,15 +57,22 @@ class Scorer:
         backend: Runs the encoder.
         outputs: Which output is which.
         pooling: How token logits become article logits.
+        lexical: What adds to an article's interaction logits, if anything does.
     """
 
     def __init__(
-        self, windower: Windower, backend: Backend, outputs: Outputs, pooling: str
+        self,
+        windower: Windower,
+        backend: Backend,
+        outputs: Outputs,
+        pooling: str,
+        lexical: Lexical | None = None,
     ) -> None:
         self._windower = windower
         self._backend = backend
         self._outputs = outputs
         self._pooling = pooling
+        self._lexical = lexical
 
     def __call__(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Scored]]:
         """Yield each article with its score, in order and in constant memory.
@@ -113,6 +121,7 @@ class Scorer:
     ) -> tuple[Article, Scored]:
         places = np.array([segment.place for segment in windowed.segments], dtype=np.int64)
         pooled = pool(votes, places, self._outputs, self._pooling)
-        return article, Scored(
-            windowed.segments, pooled.segments, pooled.article, windowed.coverage
-        )
+        logits = pooled.article
+        if self._lexical:
+            logits = self._lexical.added(logits, article, self._outputs)
+        return article, Scored(windowed.segments, pooled.segments, logits, windowed.coverage)

@@ -28,7 +28,7 @@ segments that show them, and probabilities.
 
 On {articles} validation articles. The epoch, the calibration and the thresholds were chosen on the
 same articles, so expect somewhat less on new ones; only articles that chose nothing can
-tell.{fitted}
+tell.{notes}
 
 ```
 {table}
@@ -68,7 +68,7 @@ def model_card(settings: Settings, codebook: Codebook, metrics: Mapping[str, Any
         topics=len(codebook.topics),
         interactions=len(codebook.interactions) or "not in this codebook",
         articles=metrics["articles"],
-        fitted=_cross_fitted(metrics),
+        notes=_notes(metrics),
         table=as_table(metrics, codebook),
         normalizer=settings.normalizer,
         window=settings.window,
@@ -76,11 +76,20 @@ def model_card(settings: Settings, codebook: Codebook, metrics: Mapping[str, Any
     )
 
 
-def _cross_fitted(metrics: Mapping[str, Any]) -> str:
-    if "cross_fitted" not in metrics:
-        return ""
-    micro, macro = (metrics["cross_fitted"][f"topic_{kind}_f1"] for kind in ("micro", "macro"))
-    return (
-        f" With\nthresholds that were fitted on the other articles (5 folds), topic micro F1 is "
-        f"{micro:.3f} and macro F1\n{macro:.3f}."
-    )
+def _notes(metrics: Mapping[str, Any]) -> str:
+    """Say what the figures would be with less knowledge of validation, and without words."""
+    notes = ""
+    if "cross_fitted" in metrics:
+        micro, macro = (metrics["cross_fitted"][f"topic_{kind}_f1"] for kind in ("micro", "macro"))
+        notes += (
+            f" With\nthresholds that were fitted on the other articles (5 folds), topic micro F1 "
+            f"is {micro:.3f} and macro F1\n{macro:.3f}."
+        )
+    if "without_lexical" in metrics:
+        alone = metrics["without_lexical"]
+        notes += (
+            f" Without the words beside the network, the interaction's accuracy\n"
+            f"is {alone['interaction_accuracy']:.3f} and its macro F1 "
+            f"{alone['interaction_macro_f1']:.3f}."
+        )
+    return notes

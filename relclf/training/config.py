@@ -43,6 +43,8 @@ class Model:
     """How token logits become article logits; mean and cls are baselines."""
     places: bool = True
     """Whether title, lead and body have interaction outputs of their own."""
+    lexical: bool = True
+    """Whether a linear model of words stands beside the network, for the interaction."""
     dropout: float = 0.0
     """Dropout of the encoder; on a CPU it costs half of the speed."""
 

@@ -1,9 +1,12 @@
 """A finished run into its model folder: calibration, thresholds and figures from validation."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from relclf.articles import CodedArticle
 from relclf.atomic import new_folder
@@ -14,8 +17,11 @@ from relclf.evaluation.constant import constant_baseline
 from relclf.evaluation.gold import gold_from
 from relclf.evaluation.metrics import topic_macro_f1, topic_micro_f1
 from relclf.evaluation.summary import evaluate
-from relclf.scoring import stacked_logits
+from relclf.folder import LEXICAL
+from relclf.pooling import Outputs
+from relclf.scoring import Scored, stacked_logits
 from relclf.training.config import Config
+from relclf.training.lexical import choose_weight, fit_lexical
 from relclf.training.run import Run, selection_of
 from relclf.training.saving import add_decision, save_network
 from relclf.training.tuning import cross_fitted_topics, fit_calibration, fit_thresholds
@@ -23,6 +29,7 @@ from relclf.training.tuning import cross_fitted_topics, fit_calibration, fit_thr
 __all__ = ["collapsed", "save_run"]
 
 FEWEST_ARTICLES = 20
+logger = logging.getLogger(__name__)
 
 
 def save_run(
@@ -54,6 +61,10 @@ def save_run(
         classifier = RelationClassifier.from_pretrained(model, backend="torch")
         scored = [score for _, score in classifier.scores(validation)]
         outputs = classifier.settings.outputs(codebook)
+        # Words alone beat a constant, so whether the network learned is asked of it alone.
+        network = evaluate_scored(scored, validation, classifier.settings, codebook, n_resamples=0)
+        if config.model.lexical:
+            scored = _with_lexical(scored, train, validation, codebook, outputs, model)
         logits = stacked_logits(scored, outputs)
         calibration = fit_calibration(logits, gold, outputs)
         topics = calibration.probabilities(logits, outputs).topics
@@ -70,7 +81,10 @@ def save_run(
             "selection": selection_of(figures),
             "selection_constant": selection_of(floor),
         }
-        figures["collapsed"] = collapsed(figures, floor)
+        figures["collapsed"] = collapsed(network, floor)
+        if (model / LEXICAL).is_file():
+            names = ("interaction_accuracy", "interaction_macro_f1")
+            figures["without_lexical"] = {name: network[name] for name in names}
         if codebook.topics:
             decided = cross_fitted_topics(logits[:, : outputs.topics], gold.topics)
             figures["cross_fitted"] = {
@@ -79,6 +93,33 @@ def save_run(
             }
         add_decision(model, settings, codebook, figures)
     return figures
+
+
+def _with_lexical(
+    scored: Sequence[Scored],
+    train: Sequence[CodedArticle],
+    validation: Sequence[CodedArticle],
+    codebook: Codebook,
+    outputs: Outputs,
+    model: Path,
+) -> list[Scored]:
+    """Fit the lexical channel, save it if it helps, and score with it what the network scored."""
+    channel = fit_lexical(train, gold_from(train, codebook).interactions, outputs.interactions)
+    if channel is None:
+        return list(scored)
+    gold = gold_from(validation, codebook).interactions
+    network = stacked_logits(scored, outputs)[:, outputs.topics :][:, : outputs.interactions]
+    added = np.stack([channel(article) for article in validation])
+    weight = choose_weight(network, added, gold)
+    logger.info("lexical channel: weight %g, chosen on validation", weight)
+    if not weight:
+        return list(scored)
+    channel = channel.weighed(weight)
+    channel.save(model)
+    return [
+        replace(score, logits=channel.added(score.logits, article, outputs))
+        for score, article in zip(scored, validation, strict=True)
+    ]
 
 
 def collapsed(figures: Mapping[str, Any], constant: Mapping[str, Any]) -> bool | None:

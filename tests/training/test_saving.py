@@ -16,6 +16,8 @@ def test_the_card_names_the_model_and_its_figures(codebook: Codebook) -> None:
     assert "5 folds" not in card
     fitted = {"topic_micro_f1": 0.5512, "topic_macro_f1": 0.4}
     assert "0.551" in model_card(SETTINGS, codebook, {**metrics, "cross_fitted": fitted})
+    alone = {"interaction_accuracy": 0.612, "interaction_macro_f1": 0.412}
+    assert "0.612" in model_card(SETTINGS, codebook, {**metrics, "without_lexical": alone})
 
 
 def test_the_card_of_a_codebook_without_interactions_says_so(topics_only: Codebook) -> None:
