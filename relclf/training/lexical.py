@@ -14,7 +14,7 @@ from relclf.pooling import FloatArray
 
 __all__ = ["choose_weight", "fit_lexical"]
 
-WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 
 
 def fit_lexical(
@@ -46,7 +46,7 @@ def fit_lexical(
         ),
         shape=(len(weighed), FEATURES),
     )
-    fit = LogisticRegression(C=10, class_weight="balanced", tol=1e-3, max_iter=300)
+    fit = LogisticRegression(C=30, class_weight="balanced", tol=1e-3, max_iter=300)
     fit.fit(table, gold[coded])
     # What training never had is as unlikely as its least likely interaction.
     bias = np.full(interactions, fit.intercept_.min(), np.float32)

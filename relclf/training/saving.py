@@ -53,7 +53,7 @@ def save_network(
     backend = tokenizer.backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
-    backend.save(str(folder / TOKENIZER))
+    backend.save(str(folder / TOKENIZER), pretty=False)
     codebook.save(folder / CODEBOOK)
 
 
