@@ -88,8 +88,8 @@ class Training:
     max_windows: int | None = 16
     """Most windows of a training article; longer articles are cut, and counted in the log."""
     kept_tokens: int = 16384
-    """Tokens of a batch whose activations are kept; a longer batch takes a third more time, and no
-    more memory, since they are computed again."""
+    """Tokens of a batch whose activations are kept; a longer batch takes more time, and no more
+    memory, since they are computed again."""
     learning_rate: float = 1e-4
     """Peak learning rate of the encoder's last layer."""
     head_learning_rate: float = 1e-3
