@@ -13,6 +13,7 @@ from relclf.errors import RelclfError
 
 COMMANDS = {
     "predict": "classify articles",
+    "pretrain": "let an encoder read on in articles without codes",
     "train": "fine-tune a model on coded articles",
     "evaluate": "compare a model with coded articles",
     "baseline": "train and evaluate TF-IDF with logistic regression",

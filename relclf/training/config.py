@@ -8,6 +8,10 @@ from relclf.errors import ConfigError, shown
 
 __all__ = ["Config", "Data", "Lora", "Model", "Training"]
 
+COUNT = (1.0, float("inf"))
+NOT_NEGATIVE = (0.0, float("inf"))
+SHARE = (0.0, 1.0)
+
 
 @dataclass
 class Data:
@@ -50,7 +54,7 @@ class Model:
 
     def __post_init__(self) -> None:
         """Check the numbers; the window is checked against the encoder when that is loaded."""
-        _check(self, "model", {"dropout": _SHARE})
+        check_ranges(self, "model", {"dropout": SHARE})
 
 
 @dataclass
@@ -68,7 +72,7 @@ class Lora:
 
     def __post_init__(self) -> None:
         """Check the numbers."""
-        _check(self, "lora", {"rank": _COUNT, "alpha": _COUNT, "dropout": _SHARE})
+        check_ranges(self, "lora", {"rank": COUNT, "alpha": COUNT, "dropout": SHARE})
 
 
 @dataclass
@@ -85,6 +89,9 @@ class Training:
     """Articles of a batch on each device."""
     accumulation: int = 2
     """Batches of one optimiser step."""
+    variants: int = 0
+    """Variants of each training article with other states, a related link, more courtesy or no
+    hamza, which take turns with the article itself, epoch by epoch (`relclf.training.augment`)."""
     max_windows: int | None = 16
     """Most windows of a training article; longer articles are cut, and counted in the log."""
     kept_tokens: int = 16384
@@ -122,15 +129,15 @@ class Training:
         counts = ("patience", "batch_size", "accumulation", "max_windows", "kept_tokens")
         rates = (
             *("epochs", "learning_rate", "head_learning_rate", "max_grad_norm"),
-            *("frozen_layers", "weight_decay", "evidence_weight"),
+            *("frozen_layers", "weight_decay", "evidence_weight", "variants"),
         )
         shares = ("layer_decay", "warmup", "label_smoothing")
-        _check(
+        check_ranges(
             self,
             "training",
-            dict.fromkeys(counts, _COUNT)
-            | dict.fromkeys(rates, _NOT_NEGATIVE)
-            | dict.fromkeys(shares, _SHARE),
+            dict.fromkeys(counts, COUNT)
+            | dict.fromkeys(rates, NOT_NEGATIVE)
+            | dict.fromkeys(shares, SHARE),
         )
         if not self.seeds:
             raise ConfigError("training.seeds: the list is empty; name at least one seed.")
@@ -153,17 +160,11 @@ class Config:
     """Precision of the saved weights; float16 halves the folder and changes no decision here."""
 
 
-_COUNT = (1.0, float("inf"))
-_NOT_NEGATIVE = (0.0, float("inf"))
-_SHARE = (0.0, 1.0)
-
-
-def _check(section: object, name: str, ranges: Mapping[str, tuple[float, float]]) -> None:
-    """Raise where a number of a section lies outside its range."""
+def check_ranges(section: object, name: str, ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Raise where a number of a section (named `name`, or "") lies outside its range."""
     for field_name, (least, most) in ranges.items():
         value = getattr(section, field_name)
         if value is not None and not least <= value <= most:
             upper = f" to {most:g}" if most < float("inf") else " or more"
-            raise ConfigError(
-                f"{name}.{field_name}: {shown(value)}, expected a number of {least:g}{upper}"
-            )
+            place = f"{name}.{field_name}".strip(".")
+            raise ConfigError(f"{place}: {shown(value)}, expected a number of {least:g}{upper}")

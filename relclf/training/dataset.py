@@ -55,6 +55,35 @@ def build_dataset(
     return dataset.with_format("numpy")
 
 
+class Variants(torch.utils.data.Dataset[dict[str, Any]]):
+    """Reads one of several variants of each article, another one each epoch.
+
+    Args:
+        table: Rows of `build_dataset`: all articles, then all of them again, and so on.
+        articles: Number of articles.
+    """
+
+    def __init__(self, table: Dataset, articles: int) -> None:
+        self._table = table
+        self._articles = articles
+        self._epoch = 0
+
+    def set_epoch(self, epoch: int) -> None:
+        """Turn to the next variants; accelerate calls it, a resumed run's too."""
+        self._epoch = epoch
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return self._articles
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        """Read an article's variant of this epoch; its neighbours are at other ones."""
+        number = len(self._table) // self._articles
+        variant = (index + self._epoch) % number
+        row: dict[str, Any] = self._table[index + variant * self._articles]
+        return row
+
+
 def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor]:
     """Stack the windows of a batch of articles.
 

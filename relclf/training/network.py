@@ -60,7 +60,7 @@ def load_tokenizer(model: Model) -> PreTrainedTokenizerBase:
     Raises:
         ModelError: It can't be loaded, or is not a fast one.
     """
-    with _named_errors(model):
+    with named_errors(model):
         tokenizer = AutoTokenizer.from_pretrained(encoder_source(model))
     if not getattr(tokenizer, "is_fast", False):
         raise ModelError(f"model.encoder {model.encoder!r}: no fast tokenizer (tokenizer.json)")
@@ -74,7 +74,7 @@ def token_types_of(model: Model, tokenizer: PreTrainedTokenizerBase) -> int:
         ConfigError: The window is longer than the encoder's positions.
         ModelError: The encoder's configuration can't be loaded.
     """
-    with _named_errors(model):
+    with named_errors(model):
         config = AutoConfig.from_pretrained(encoder_source(model))
     # Relative positions have no limit. The RoBERTa family's begin at 2, which its tokenizers know.
     positions = getattr(config, "max_position_embeddings", None) or model.window
@@ -102,30 +102,31 @@ def load_network(model: Model, codebook: Codebook) -> PreTrainedModel:
         ModelError: The encoder can't be loaded, or lacks weights.
     """
     names = output_names(codebook, outputs_of(codebook, model))
-    with _named_errors(model):
+    with named_errors(model):
         config = AutoConfig.from_pretrained(
             encoder_source(model),
             num_labels=len(names),
             id2label=dict(enumerate(names)),
             label2id={name: index for index, name in enumerate(names)},
         )
-        for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
-            if hasattr(config, name):
-                setattr(config, name, model.dropout)
-        network, report = _quietly_load(encoder_source(model), config)
-    reshaped = {name for name, *_ in report["mismatched_keys"]}
-    missing = sorted((set(report["missing_keys"]) | reshaped) - set(HEAD))
-    if missing:
-        raise ModelError(
-            f"model.encoder {model.encoder!r}: its weights lack {len(missing)} tensors, or have "
-            f"them in another shape, such as {missing[0]}, which would be noise; is it a "
-            "checkpoint of another architecture?"
+        set_dropout(config, model.dropout)
+        network, new = load_quietly(
+            AutoModelForTokenClassification, encoder_source(model), config=config
         )
+    check_whole(model, new - set(HEAD))
     return network
 
 
+def set_dropout(config: Any, dropout: float) -> None:
+    """Set an encoder's dropout, under the names that the BERT family has for it."""
+    for name in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
+        if hasattr(config, name):
+            setattr(config, name, dropout)
+
+
 @contextmanager
-def _named_errors(model: Model) -> Iterator[None]:
+def named_errors(model: Model) -> Iterator[None]:
+    """Turn the errors of loading an encoder into a `ModelError` that names it."""
     try:
         yield
     except (OSError, ValueError, KeyError, SafetensorError) as error:
@@ -203,21 +204,44 @@ def add_lora(network: PreTrainedModel, lora: Lora) -> Any:
     )
 
 
-def _quietly_load(source: str, config: Any) -> tuple[PreTrainedModel, dict[str, Any]]:
-    """Load without the table of new weights that transformers logs; the caller checks it."""
+def load_quietly(cls: Any, source: str, **kwargs: Any) -> tuple[PreTrainedModel, set[str]]:
+    """Load a network in float32 without the table of new weights that transformers logs.
+
+    Args:
+        cls: An auto class of transformers.
+        source: A folder or a hub id.
+        **kwargs: Those of its `from_pretrained`.
+
+    Returns:
+        The network, and the names of the weights that are new: missing there, or of another shape.
+    """
     verbosity = transformers_logging.get_verbosity()
     transformers_logging.set_verbosity_error()
     try:
-        loaded: tuple[PreTrainedModel, dict[str, Any]]
-        loaded = AutoModelForTokenClassification.from_pretrained(
+        network, report = cls.from_pretrained(
             Path(source) if Path(source).is_dir() else source,
-            config=config,
             dtype=torch.float32,
             # On a CPU eager attention trains a third faster than the fused one, which is for GPUs.
             attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
             ignore_mismatched_sizes=True,
             output_loading_info=True,
+            **kwargs,
         )
-        return loaded
     finally:
         transformers_logging.set_verbosity(verbosity)
+    reshaped = {name for name, *_ in report["mismatched_keys"]}
+    return network, set(report["missing_keys"]) | reshaped
+
+
+def check_whole(model: Model, new: set[str]) -> None:
+    """Raise where weights of the encoder itself are new.
+
+    Raises:
+        ModelError: Some are, so that the encoder would be noise.
+    """
+    if new:
+        raise ModelError(
+            f"model.encoder {model.encoder!r}: its weights lack {len(new)} tensors, or have "
+            f"them in another shape, such as {min(new)}, which would be noise; is it a "
+            "checkpoint of another architecture?"
+        )

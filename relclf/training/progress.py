@@ -1,4 +1,4 @@
-"""What a run shows: a progress bar, and one line an epoch with the figures on validation."""
+"""What a run shows: a progress bar, and lines with the loss or the figures on validation."""
 
 import logging
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 from transformers.trainer_callback import ProgressCallback
 
-__all__ = ["EpochLine", "QuietProgress"]
+__all__ = ["EpochLine", "LossLine", "QuietProgress"]
 
 logger = logging.getLogger(__name__)
 _LEFT_OUT = ("runtime", "per_second")
@@ -55,3 +55,20 @@ class EpochLine(TrainerCallback):
         logger.info(
             "epoch %.4g (step %d): %svalidation %s", state.epoch, state.global_step, loss, shown
         )
+
+
+class LossLine(TrainerCallback):
+    """Logs the training loss wherever Trainer does."""
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Log the line."""
+        if "loss" in (logs or {}):
+            loss = float((logs or {})["loss"])
+            logger.info("step %d of %d: loss %.3f", state.global_step, state.max_steps, loss)

@@ -2,38 +2,32 @@
 
 import json
 import logging
-import platform
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
 
-import yaml
 from accelerate import PartialState
 
 from relclf.articles import CodedArticle
 from relclf.atomic import new_folder, write_text
 from relclf.classifier import RelationClassifier
 from relclf.codebook import Codebook
-from relclf.errors import ConfigError, ModelError
+from relclf.errors import ModelError
 from relclf.evaluation.classifier_figures import evaluate_classifier
 from relclf.evaluation.gold import gold_from
 from relclf.evaluation.summary import as_table
 from relclf.readers import read_coded
+from relclf.training.augment import variants_of
 from relclf.training.config import Config
 from relclf.training.dataset import build_dataset
 from relclf.training.network import load_tokenizer, token_types_of
+from relclf.training.output_folder import Resume, prepare_output
 from relclf.training.run import Run, train_one
 from relclf.training.save_run import save_run
 from relclf.windows import Windower
 
 __all__ = ["train"]
 
-Resume = Literal["auto", "never"]
-PACKAGES = ("relclf", "torch", "transformers", "datasets", "accelerate", "tokenizers", "numpy")
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +53,7 @@ def train(config: Config, *, resume: Resume = "never") -> Path:
     state = PartialState()
     output = Path(config.output)
     if state.is_main_process:
-        _prepare(output, config, resume)
+        prepare_output(output, config, resume, begun="seed-*")
     state.wait_for_everyone()
     codebook = Codebook.load(config.data.codebook)
     parts = {
@@ -79,39 +73,6 @@ def train(config: Config, *, resume: Resume = "never") -> Path:
         _choose(config, codebook, parts, output)
     state.wait_for_everyone()
     return output / "model"
-
-
-def _prepare(output: Path, config: Config, resume: Resume) -> None:
-    """Make the output folder, or check that it belongs to the same configuration."""
-    effective = yaml.safe_dump(asdict(config), allow_unicode=True, sort_keys=False)
-    saved = output / "config.yaml"
-    if output.exists() and any(output.iterdir()) and not saved.is_file():
-        raise ConfigError(
-            f"output {output}: the folder is not empty, and no config.yaml in it says that it is a "
-            "training run. Name another folder: --output FOLDER"
-        )
-    # A run that ended before its first step (a wrong file, say) has left nothing worth keeping.
-    if any(output.glob("seed-*")):
-        if resume != "auto":
-            raise ConfigError(
-                f"output {output}: it holds a run. Go on with it: --resume auto; or name another "
-                "folder: --output FOLDER"
-            )
-        before = yaml.safe_load(saved.read_text(encoding="utf-8"))
-        if before != yaml.safe_load(effective):
-            raise ConfigError(
-                f"output {output}: its run has another configuration; it differs in "
-                f"{', '.join(_differences(before, asdict(config)))}. Use {saved}, or name another "
-                "folder."
-            )
-    output.mkdir(parents=True, exist_ok=True)
-    write_text(saved, effective)
-    environment = {
-        "python": sys.version.split()[0],
-        "platform": platform.platform(),
-        "packages": {package: version(package) for package in PACKAGES},
-    }
-    write_text(output / "environment.json", json.dumps(environment, indent=1) + "\n")
 
 
 def _warn_of_leaks(parts: Mapping[str, Sequence[CodedArticle]]) -> None:
@@ -150,7 +111,10 @@ def _run(
         )
         with PartialState().local_main_process_first():
             cache = Path(config.output) / "cache" / name
-            datasets[name] = build_dataset(parts[name], codebook, windower, cache)
+            articles = list(parts[name])
+            if name == "train":
+                articles += variants_of(articles, config.training.variants)
+            datasets[name] = build_dataset(articles, codebook, windower, cache)
     return train_one(
         config,
         codebook,
@@ -204,14 +168,3 @@ def _choose(
         summary = evaluate_classifier(classifier, parts["test"])
         write_text(output / "test.json", json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
         logger.info("test\n%s", as_table(summary, codebook))
-
-
-def _differences(before: Any, now: Any, place: str = "") -> list[str]:
-    """List the dotted places where two configurations differ."""
-    if not isinstance(before, dict) or not isinstance(now, dict):
-        return [] if before == now else [place]
-    return [
-        difference
-        for key in {**before, **now}
-        for difference in _differences(before.get(key), now.get(key), f"{place}.{key}".strip("."))
-    ]

@@ -26,7 +26,7 @@ from relclf.evaluation import metrics
 from relclf.evaluation.gold import Gold
 from relclf.pooling import Outputs
 from relclf.training.config import Config, Training
-from relclf.training.dataset import collate
+from relclf.training.dataset import Variants, collate
 from relclf.training.losses import LossOptions
 from relclf.training.network import (
     add_lora,
@@ -90,7 +90,7 @@ def train_one(
     trainer = RelationTrainer(
         model=trained,
         args=_arguments(config.training, seed, folder),
-        train_dataset=train,
+        train_dataset=Variants(train, len(gold.interactions)),
         eval_dataset=validation,
         data_collator=partial(collate, padding=tokenizer.pad_token_id or 0),
         compute_metrics=partial(_selection, outputs=outputs),
@@ -120,10 +120,10 @@ def selection_of(figures: Mapping[str, Any]) -> float:
     return float(np.nanmean(chosen)) if chosen else 0.0
 
 
-def precision_of(training: Training) -> str:
-    """Decide bf16 or fp32: bf16 where the GPU or the processor has it, unless one is named."""
-    if training.precision != "auto":
-        return training.precision
+def precision_of(precision: str) -> str:
+    """Decide "auto" between bf16, where the GPU or the processor has it, and fp32."""
+    if precision != "auto":
+        return precision
     if torch.cuda.is_available():
         return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
     return "bf16" if torch.ops.mkldnn._is_mkldnn_bf16_supported() else "fp32"
@@ -145,7 +145,7 @@ def _arguments(training: Training, seed: int, folder: Path) -> TrainingArguments
         lr_scheduler_type="cosine",
         max_grad_norm=training.max_grad_norm,
         optim="adamw_torch_fused",
-        bf16=precision_of(training) == "bf16",
+        bf16=precision_of(training.precision) == "bf16",
         train_sampling_strategy="group_by_length",
         remove_unused_columns=False,
         eval_strategy="steps" if by_steps else "epoch",

@@ -1,0 +1,33 @@
+"""Let an encoder read on in articles without codes; --config names a YAML file."""
+
+import sys
+
+from jsonargparse import ArgumentParser, Namespace
+
+from relclf.errors import require
+from relclf.training.pretrain_config import PretrainConfig
+
+__all__ = ["add_arguments", "run"]
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.add_argument("--config", action="config", help="YAML file, see configs/")
+    parser.add_class_arguments(PretrainConfig)
+    parser.add_argument(
+        "--resume",
+        choices=("auto", "never"),
+        default="never",
+        help="auto goes on with what an interrupted run left in --output",
+    )
+
+
+def run(options: Namespace) -> None:
+    """Run the command."""
+    require("torch", "train")
+    require("transformers", "train")
+    from relclf.training.pretrain import pretrain
+
+    named = {name: getattr(options, name) for name in PretrainConfig.__dataclass_fields__}
+    folder = pretrain(PretrainConfig(**named), resume=options.resume)
+    print(f"relclf: the encoder is in {folder}", file=sys.stderr)

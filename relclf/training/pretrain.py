@@ -1,0 +1,228 @@
+"""The whole of `relclf pretrain`: an encoder reads on in articles that nobody coded.
+
+Masked language modelling (Devlin et al., 2019) on the windows that classification reads, so that
+the encoder knows the language of the articles, and where title, lead and body stand, before it sees
+the first coded one (Gururangan et al., 2020, "Don't Stop Pretraining").
+"""
+
+import logging
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import PartialState
+from datasets import Dataset, Features, List, Value
+from torch import Tensor, nn
+from transformers import (
+    AutoConfig,
+    AutoModelForMaskedLM,
+    DataCollatorForLanguageModeling,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    Trainer,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.trainer_callback import ProgressCallback
+from transformers.trainer_utils import get_last_checkpoint
+
+from relclf.articles import Article
+from relclf.atomic import new_folder
+from relclf.errors import ModelError
+from relclf.readers import read_articles
+from relclf.training.config import Model
+from relclf.training.likeness import by_likeness
+from relclf.training.network import (
+    check_whole,
+    encoder_source,
+    load_quietly,
+    load_tokenizer,
+    named_errors,
+    set_dropout,
+    token_types_of,
+)
+from relclf.training.output_folder import Resume, prepare_output
+from relclf.training.pretrain_config import PretrainConfig
+from relclf.training.progress import LossLine, QuietProgress
+from relclf.training.run import precision_of
+from relclf.windows import Windower
+
+__all__ = ["pretrain"]
+
+FEATURES = Features(
+    {
+        "input_ids": List(Value("int32")),
+        "token_type_ids": List(Value("int8")),
+        "attention_mask": List(Value("int8")),
+        "length": Value("int32"),
+    }
+)
+logger = logging.getLogger(__name__)
+
+
+def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
+    """Go on with the pretraining of an encoder, and save it as `encoder/` in the output folder.
+
+    Args:
+        config: The configuration.
+        resume: "auto" goes on with what an interrupted call of the same configuration left in the
+            output folder; "never" wants a new one.
+
+    Returns:
+        The folder of the encoder, which `model.encoder` of a training run may name.
+
+    Raises:
+        ConfigError: The output folder is in use, or was made with another configuration.
+        DataError: An article is not as it should be.
+        ModelError: The encoder can't be loaded, or its tokenizer has no mask.
+    """
+    state = PartialState()
+    output = Path(config.output)
+    if state.is_main_process:
+        prepare_output(output, config, resume, begun="checkpoint-*")
+    state.wait_for_everyone()
+    if (output / "encoder").is_dir():
+        return output / "encoder"
+    set_seed(config.seed)
+    model = Model(
+        encoder=config.encoder,
+        normalizer=config.normalizer,
+        window=config.window,
+        dropout=config.dropout,
+    )
+    tokenizer = load_tokenizer(model)
+    if tokenizer.mask_token is None:
+        raise ModelError(
+            f"encoder {config.encoder!r}: its tokenizer has no mask token, so it can't be "
+            "pretrained this way"
+        )
+    windower = Windower(
+        tokenizer.backend_tokenizer,
+        normalizer=config.normalizer,
+        window=config.window,
+        token_types=token_types_of(model, tokenizer),
+    )
+    with state.local_main_process_first():
+        windows = _windows(config, windower, output / "cache")
+    network = _load_network(model)
+    trainer = MaskedTrainer(
+        model=network,
+        args=_arguments(config),
+        train_dataset=windows,
+        data_collator=SteadyMasking(tokenizer, mlm_probability=config.masking),
+        callbacks=[LossLine()],
+    )
+    trainer.remove_callback(ProgressCallback)
+    trainer.add_callback(QuietProgress())
+    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(output)))
+    if state.is_main_process:
+        _save(network, tokenizer, output / "encoder")
+    state.wait_for_everyone()
+    return output / "encoder"
+
+
+class SteadyMasking(DataCollatorForLanguageModeling):
+    """Hides the same tokens of a batch whenever it comes, so that a resumed run is the same."""
+
+    def torch_call(self, examples: list[Any]) -> dict[str, Any]:
+        """Stack a batch and hide some of its tokens."""
+        tokens = np.concatenate([example["input_ids"] for example in examples])
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(zlib.crc32(tokens.astype(np.int64).tobytes()))
+            batch: dict[str, Any] = super().torch_call(examples)
+        return batch
+
+
+class MaskedTrainer(Trainer):
+    """transformers' Trainer that scores the hidden tokens only, not the others' vocabulary too."""
+
+    def __init__(self, *, model: PreTrainedModel, **kwargs: Any) -> None:
+        super().__init__(model=model, **kwargs)
+        self.model_accepts_loss_kwargs = False  # The loss is a mean: Trainer divides it.
+        self._hidden: Tensor | None = None
+        head = next(
+            module for name, module in model.named_children() if name != model.base_model_prefix
+        )
+        head.register_forward_pre_hook(lambda _, inputs: (inputs[0][self._hidden], *inputs[1:]))
+
+    def compute_loss(
+        self,
+        model: nn.Module,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Tensor | tuple[Tensor, dict[str, Tensor]]:
+        """Compute the mean loss of a batch's hidden tokens, in nats."""
+        labels = inputs.pop("labels")
+        self._hidden = labels >= 0
+        logits = model(**inputs).logits.float()
+        loss = nn.functional.cross_entropy(logits, labels[self._hidden])
+        return (loss, {"logits": logits}) if return_outputs else loss
+
+
+def _load_network(model: Model) -> PreTrainedModel:
+    with named_errors(model):
+        encoder = AutoConfig.from_pretrained(encoder_source(model))
+        set_dropout(encoder, model.dropout)
+        network, new = load_quietly(AutoModelForMaskedLM, encoder_source(model), config=encoder)
+    check_whole(model, {name for name in new if name.startswith(network.base_model_prefix)})
+    return network
+
+
+def _windows(config: PretrainConfig, windower: Windower, cache: Path) -> Dataset:
+    """Tokenise the articles into a memory-mapped table of one row a window."""
+    articles: Sequence[Article] = list(read_articles(config.articles))
+    if config.like:
+        articles = by_likeness(articles, list(read_articles(config.like)), config.normalizer)
+
+    def rows() -> Iterator[dict[str, Any]]:
+        read = 0
+        for number, article in enumerate(articles):
+            if config.tokens is not None and read >= config.tokens:
+                logger.info("%d of %d articles are %d tokens", number, len(articles), read)
+                return
+            for window in windower(article).windows:
+                read += len(window.input_ids)
+                yield {
+                    "input_ids": window.input_ids,
+                    "token_type_ids": window.token_types,
+                    "attention_mask": [1] * len(window.input_ids),
+                    "length": len(window.input_ids),
+                }
+
+    return Dataset.from_generator(rows, features=FEATURES, cache_dir=str(cache))
+
+
+def _arguments(config: PretrainConfig) -> TrainingArguments:
+    return TrainingArguments(
+        output_dir=config.output,
+        seed=config.seed,
+        num_train_epochs=config.epochs,
+        per_device_train_batch_size=config.batch_size,
+        gradient_accumulation_steps=config.accumulation,
+        learning_rate=config.learning_rate,
+        weight_decay=config.weight_decay,
+        warmup_steps=config.warmup,
+        lr_scheduler_type="cosine",
+        optim="adamw_torch_fused",
+        bf16=precision_of(config.precision) == "bf16",
+        train_sampling_strategy="group_by_length",
+        remove_unused_columns=False,
+        eval_strategy="no",
+        save_strategy="steps",
+        save_steps=config.save_steps,
+        save_total_limit=2,
+        logging_steps=max(1, config.save_steps // 4),
+        report_to="none",
+        use_cpu=not torch.cuda.is_available(),
+    )
+
+
+def _save(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
+    """Save the encoder with its head, as a Hugging Face folder that can be pretrained further."""
+    with new_folder(folder) as new:
+        network.save_pretrained(new)
+        tokenizer.save_pretrained(new)
