@@ -21,6 +21,7 @@ import numpy as np
 from relclf.articles import Article
 from relclf.errors import ModelError
 from relclf.folder import LEXICAL
+from relclf.links import without_links
 from relclf.normalize import normalize
 from relclf.pooling import FloatArray, IntArray, Outputs
 from relclf.segments import LEAD_CHARACTERS
@@ -31,6 +32,7 @@ BUCKETS = 1 << 13
 GROUPS = 4  # words and parts, of the whole article and of its beginning
 FEATURES = GROUPS * BUCKETS
 _LENGTHS = (3, 4, 5)
+_BARE_ALEF = str.maketrans("أإآ", "ااا")  # many writers leave out the hamza
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 20_000  # words whose parts are kept
 
@@ -123,8 +125,10 @@ def counts_of(article: Article) -> tuple[IntArray, IntArray]:
         [1, 2]
     """
     found: list[IntArray] = []
-    for group, text in enumerate((article.text, article.text[:LEAD_CHARACTERS])):
-        words = _WORD.findall(normalize(f"{article.title}\n{text}", "basic").text.lower())
+    read = without_links(article.text)
+    for group, text in enumerate((read, read[:LEAD_CHARACTERS])):
+        prepared = normalize(f"{article.title}\n{text}", "basic").text.lower()
+        words = _WORD.findall(prepared.translate(_BARE_ALEF))
         pairs = (f"{one} {other}" for one, other in itertools.pairwise(words))
         found.append(_hashed([*words, *pairs]) + 2 * group * BUCKETS)
         found += [_parts(word) + (2 * group + 1) * BUCKETS for word in words]

@@ -13,6 +13,7 @@ import numpy as np
 
 from relclf.articles import Article
 from relclf.errors import ConfigError
+from relclf.links import in_links
 from relclf.normalize import normalize
 from relclf.segments import Place, Segment, segment_article
 
@@ -114,12 +115,13 @@ class Windower:
         return WindowedArticle(segments, windows, read / total if total else 1.0)
 
     def _tokenize(self, article: Article, segments: Sequence[Segment]) -> list[list[int]]:
-        texts = (
-            (article.title if segment.place is Place.TITLE else article.text)[
-                segment.start : segment.end
-            ]
-            for segment in segments
-        )
+        title = sum(segment.place is Place.TITLE for segment in segments)
+        links = in_links(article.text, segments[title:])
+        texts = [article.title[segment.start : segment.end] for segment in segments[:title]]
+        texts += [
+            "" if link else article.text[segment.start : segment.end]
+            for segment, link in zip(segments[title:], links, strict=True)
+        ]
         normalized = [normalize(text, self._normalizer).text for text in texts]
         encodings = self._tokenizer.encode_batch_fast(normalized, add_special_tokens=False)
         return [encoding.ids for encoding in encodings]

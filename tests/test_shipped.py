@@ -30,10 +30,10 @@ def test_it_reads_the_seeds_nearly_as_their_coder_did(
 ) -> None:
     predictions = classifier.predict(seeds)
     pairs = list(zip(predictions, seeds, strict=True))
-    assert sum(said.interaction == seed.interaction for said, seed in pairs) >= 3
+    assert sum(said.interaction == seed.interaction for said, seed in pairs) >= 2
     hits = sum(len({*said.topics} & {*(seed.topics or ())}) for said, seed in pairs)
     sizes = sum(len(said.topics) + len(seed.topics or ()) for said, seed in pairs)
-    assert 2 * hits / sizes > 0.65
+    assert 2 * hits / sizes > 0.75
     assert all(said.coverage == 1.0 for said in predictions)
 
 
@@ -57,10 +57,25 @@ def _of_another_state(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("change", [_with_links, _of_another_state])
-def test_neither_links_nor_names_of_states_decide(
+def _with_tatweel(text: str) -> str:
+    return text.replace("مد", "مـد").replace("بح", "بَحـ")
+
+
+@pytest.mark.parametrize("change", [_with_links, _with_tatweel])
+def test_neither_links_nor_marks_change_anything(
     classifier: RelationClassifier, seeds: list[CodedArticle], change: Callable[[str], str]
 ) -> None:
+    for seed in seeds:
+        said = classifier.predict(Article(text=seed.text, title=seed.title))
+        then = classifier.predict(Article(text=change(seed.text), title=seed.title))
+        assert then.topic_probabilities == pytest.approx(said.topic_probabilities, abs=0.01)
+        assert (then.interaction, then.topics) == (said.interaction, said.topics)
+
+
+def test_names_of_states_do_not_decide(
+    classifier: RelationClassifier, seeds: list[CodedArticle]
+) -> None:
+    change = _of_another_state
     before = classifier.predict(seeds)
     changed = [Article(text=change(seed.text), title=change(seed.title)) for seed in seeds]
     after = classifier.predict(changed)

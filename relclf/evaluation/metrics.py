@@ -14,7 +14,9 @@ __all__ = [
     "average_precisions",
     "interaction_accuracy",
     "interaction_macro_f1",
+    "planned_accuracy",
     "planned_f1",
+    "surest_half_accuracy",
     "topic_macro_f1",
     "topic_mean_average_precision",
     "topic_micro_f1",
@@ -170,6 +172,46 @@ def planned_f1(gold: NDArray[np.float64], predicted: NDArray[np.bool_]) -> float
         0.6666666666666666
     """
     return topic_micro_f1(gold[:, None], predicted[:, None])
+
+
+def planned_accuracy(
+    gold: NDArray[np.float64], predicted: NDArray[np.bool_], seen: NDArray[np.bool_]
+) -> float:
+    """Compute how often held or planned is right where gold and classifier both see a contact.
+
+    Args:
+        gold: Gold status of shape (articles,): 1 planned, 0 held, NaN not judged (no contact).
+        predicted: Decided status of shape (articles,), true for planned.
+        seen: Whether the classifier sees a contact, of shape (articles,).
+
+    Returns:
+        The share, NaN where no contact is seen by both.
+
+    Example:
+        >>> seen = np.array([True, True, False, True])
+        >>> planned_accuracy(np.array([1, 0, 0, np.nan]), np.array([True, True, True, True]), seen)
+        0.5
+    """
+    return _mean((gold == predicted)[seen & ~np.isnan(gold)])
+
+
+def surest_half_accuracy(gold: NDArray[np.int64], probabilities: FloatArray) -> float:
+    """Compute the accuracy of the interaction on the half of the articles that is surest.
+
+    Args:
+        gold: Gold interactions of shape (articles,), -1 where not coded.
+        probabilities: Of shape (articles, interactions).
+
+    Returns:
+        The share, NaN where no article is coded.
+
+    Example:
+        >>> surest_half_accuracy(np.array([0, 1]), np.array([[0.9, 0.1], [0.6, 0.4]]))
+        1.0
+    """
+    gold, probabilities = gold[gold >= 0], probabilities[gold >= 0]
+    surest = np.argsort(-probabilities.max(axis=1), kind="stable")[: (len(gold) + 1) // 2]
+    return _mean(gold[surest] == probabilities[surest].argmax(axis=1))
 
 
 def _topic_counts(

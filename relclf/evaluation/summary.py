@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relclf.codebook import Codebook
-from relclf.decision import Decisions, Probabilities
+from relclf.decision import NONE, Decisions, Probabilities
 from relclf.errors import DataError
 from relclf.evaluation import metrics
 from relclf.evaluation.calibration_error import (
@@ -89,11 +89,12 @@ def evaluate(
     articles = len(gold.ids)
     everything = np.arange(articles)
     hits = _evidence_hits(gold, strongest, codebook)
+    contact = np.array([key != NONE for key in codebook.interaction_keys] + [False])
 
     def figures(rows: NDArray[np.int64]) -> dict[str, float]:
         found = _topic_figures(gold, probabilities, decision, rows) if codebook.topics else {}
         if codebook.interactions:
-            found |= _interaction_figures(gold, probabilities, decision, rows)
+            found |= _interaction_figures(gold, probabilities, decision, rows, contact)
         return found | {name: _share(cells[rows]) for name, cells in hits.items()}
 
     summary: dict[str, Any] = {
@@ -139,16 +140,23 @@ def _topic_figures(
 
 
 def _interaction_figures(
-    gold: Gold, probabilities: Probabilities, decision: Decisions, rows: NDArray[np.int64]
+    gold: Gold,
+    probabilities: Probabilities,
+    decision: Decisions,
+    rows: NDArray[np.int64],
+    contact: NDArray[np.bool_],
 ) -> dict[str, float]:
     truth, chosen = gold.interactions[rows], decision.interactions[rows]
+    given, planned = probabilities.interactions[rows], gold.planned[rows]
     return {
         "interaction_accuracy": metrics.interaction_accuracy(truth, chosen),
         "interaction_macro_f1": metrics.interaction_macro_f1(truth, chosen),
-        "planned_f1": metrics.planned_f1(gold.planned[rows], decision.planned[rows]),
-        "interaction_calibration_error": interaction_calibration_error(
-            truth, probabilities.interactions[rows]
+        "interaction_accuracy_surest_half": metrics.surest_half_accuracy(truth, given),
+        "planned_f1": metrics.planned_f1(planned, decision.planned[rows]),
+        "planned_accuracy": metrics.planned_accuracy(
+            planned, decision.planned[rows], contact[chosen]
         ),
+        "interaction_calibration_error": interaction_calibration_error(truth, given),
     }
 
 

@@ -17,9 +17,11 @@ FIGURES = (
     "evidence_top1_topics",
     "interaction_accuracy",
     "interaction_macro_f1",
+    "interaction_accuracy_surest_half",
     "interaction_calibration_error",
     "evidence_top1_interaction",
     "planned_f1",
+    "planned_accuracy",
     "coverage",
 )
 COLUMNS = ("precision", "recall", "f1", "average_precision", "support", "predicted")

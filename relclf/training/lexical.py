@@ -46,7 +46,7 @@ def fit_lexical(
         ),
         shape=(len(weighed), FEATURES),
     )
-    fit = LogisticRegression(C=30, class_weight="balanced", tol=1e-3, max_iter=300)
+    fit = LogisticRegression(C=5, class_weight="balanced", tol=1e-3, max_iter=300)
     fit.fit(table, gold[coded])
     # What training never had is as unlikely as its least likely interaction.
     bias = np.full(interactions, fit.intercept_.min(), np.float32)

@@ -107,6 +107,21 @@ def test_planned_is_judged_on_contacts_only():
     assert metrics.planned_f1(gold, np.array([True, False, True, True])) == 0.5
 
 
+def test_planned_is_right_or_wrong_only_where_both_see_a_contact():
+    gold = np.array([1.0, 0.0, 0.0, np.nan])
+    predicted = np.array([True, True, False, True])
+    every, some = np.ones(4, dtype=bool), np.array([True, False, False, True])
+    assert metrics.planned_accuracy(gold, predicted, every) == pytest.approx(2 / 3)
+    assert metrics.planned_accuracy(gold, predicted, some) == 1.0
+
+
+def test_the_surest_half_is_the_one_with_the_highest_probabilities():
+    gold = np.array([0, 1, 1, -1, 0])
+    probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.4, 0.6], [1.0, 0.0], [0.55, 0.45]])
+    assert metrics.surest_half_accuracy(gold, probabilities) == 0.5
+    assert metrics.surest_half_accuracy(gold[2:3], probabilities[2:3]) == 1.0
+
+
 def test_order_of_articles_does_not_matter(drawn):
     gold, predicted, probabilities = drawn
     rows = np.random.default_rng(2).permutation(60)
@@ -127,4 +142,6 @@ def test_figures_that_are_not_defined_are_nan():
     nobody = np.array([-1, -1])
     assert np.isnan(metrics.interaction_accuracy(nobody, np.array([0, 1])))
     assert np.isnan(metrics.interaction_macro_f1(nobody, np.array([0, 1])))
+    assert np.isnan(metrics.surest_half_accuracy(nobody, np.ones((2, 2))))
+    assert np.isnan(metrics.planned_accuracy(np.array([np.nan]), *np.ones((2, 1), dtype=bool)))
     assert np.isnan(metrics.planned_f1(np.array([0.0, np.nan]), np.array([False, True])))

@@ -23,8 +23,10 @@ TOPIC_FIGURES = {
 INTERACTION_FIGURES = {
     "interaction_accuracy",
     "interaction_macro_f1",
+    "interaction_accuracy_surest_half",
     "interaction_calibration_error",
     "planned_f1",
+    "planned_accuracy",
     "evidence_top1_interaction",
 }
 TOPICS, INTERACTIONS = ("energy", "health", "culture"), ("visit", "message", "none")

@@ -1,0 +1,56 @@
+"""Lines that are not the article: related links and share buttons that stand in scraped texts.
+
+The codebook says that they set nothing (its coding rule 8), so neither the encoder nor the word
+channel reads them. Their segments exist, so that offsets stay, but have no votes.
+"""
+
+import re
+from collections.abc import Sequence
+
+from relclf.segments import Segment
+
+__all__ = ["in_links", "without_links"]
+
+MOST_CHARACTERS = 200  # a longer line that begins so is an article on one line
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_LINK = re.compile(
+    r"""\W*+(?:
+      (?:[اإأ]قر[أا]|شاهد|طالع|تابع)(?:وا)?\s+(?:[أا]يض|المزيد|كذلك)
+    | (?:مواضيع|موضوعات|مواد|مقالات|[أا]خبار|روابط|خبر)\s+(?:ذات|ذو)\s+(?:ال)?صلة
+    | (?:شارك|انشر)(?:وا)?\s+(?:هذا\s+)?(?:الخبر|المقال)
+    )""",
+    re.VERBOSE,
+)
+
+
+def in_links(text: str, segments: Sequence[Segment]) -> list[bool]:
+    """Tell of each segment of a text whether it lies in a line that is not the article.
+
+    Example:
+        >>> from relclf.segments import segment_article
+        >>> text = "شارك الخبر"
+        >>> in_links(text, segment_article("", text))
+        [True]
+    """
+    spans = _links(text)
+    return [any(start <= one.start < end for start, end in spans) for one in segments]
+
+
+def without_links(text: str) -> str:
+    """Return a text without the lines that are not the article.
+
+    Example:
+        >>> without_links("اقرأ أيضا: ارتفاع أسعار الذهب")
+        ''
+    """
+    for start, end in reversed(_links(text)):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _links(text: str) -> list[tuple[int, int]]:
+    return [
+        line.span()
+        for line in _LINE.finditer(text)
+        if len(line.group()) <= MOST_CHARACTERS and _LINK.match(line.group())
+    ]
