@@ -39,6 +39,9 @@ class Model:
 
     encoder: str = "embedded"
     """The shipped encoder ("embedded"), a local folder, or a hub id."""
+    head: Literal["new", "kept"] = "new"
+    """Whether the outputs begin anew, or with those of a relclf model that `encoder` names, whose
+    labels are the codebook's: kept goes on with its training."""
     normalizer: str = "basic"
     """Text normaliser: none, basic or arabertv02."""
     window: int = 160

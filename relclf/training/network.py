@@ -1,6 +1,5 @@
 """The network: a pretrained encoder as a stock token classifier, one output for each label."""
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from torch import nn
 from transformers import (
     AutoConfig,
     AutoModelForTokenClassification,
@@ -19,16 +17,13 @@ from transformers import (
 from transformers.utils import logging as transformers_logging
 
 from relclf.codebook import Codebook
-from relclf.errors import ConfigError, ModelError
-from relclf.evaluation.gold import Gold
+from relclf.errors import ConfigError, ModelError, shown
 from relclf.folder import SHIPPED, find_model
 from relclf.pooling import Outputs
 from relclf.segments import Place
 from relclf.training.config import Lora, Model
 
 HEAD = ("classifier.weight", "classifier.bias")
-LEAST_SHARE = 0.002
-INITIAL_STD = 0.02
 
 
 def outputs_of(codebook: Codebook, model: Model) -> Outputs:
@@ -89,7 +84,7 @@ def token_types_of(model: Model, tokenizer: PreTrainedTokenizerBase) -> int:
 
 
 def load_network(model: Model, codebook: Codebook) -> PreTrainedModel:
-    """Load an encoder with a new head, in float32.
+    """Load an encoder in float32, with a head that `relclf.training.head` has yet to start.
 
     Args:
         model: Names the encoder: "embedded", a local folder or a hub id.
@@ -99,10 +94,12 @@ def load_network(model: Model, codebook: Codebook) -> PreTrainedModel:
         The network.
 
     Raises:
+        ConfigError: `model.head` is "kept", and the encoder's head has other outputs.
         ModelError: The encoder can't be loaded, or lacks weights.
     """
     names = output_names(codebook, outputs_of(codebook, model))
     with named_errors(model):
+        found = AutoConfig.from_pretrained(encoder_source(model)).id2label
         config = AutoConfig.from_pretrained(
             encoder_source(model),
             num_labels=len(names),
@@ -114,6 +111,13 @@ def load_network(model: Model, codebook: Codebook) -> PreTrainedModel:
             AutoModelForTokenClassification, encoder_source(model), config=config
         )
     check_whole(model, new - set(HEAD))
+    if model.head == "kept" and (list(found.values()) != names or new):
+        raise ConfigError(
+            f"model.head: kept, but the head of {model.encoder!r} has the {len(found)} outputs "
+            f"{shown(next(iter(found.values())))} ..., expected the codebook's {len(names)}, "
+            f"{shown(names[0])} ...; for another codebook, or an encoder that is no relclf model, "
+            "start a new one: --model.head new"
+        )
     return network
 
 
@@ -135,34 +139,6 @@ def named_errors(model: Model) -> Iterator[None]:
             f"{SHIPPED!r}, a folder with config.json, model.safetensors and tokenizer.json, or the "
             "id of a model on a hub that this machine reaches."
         ) from error
-
-
-def initialise_head(network: nn.Module, gold: Gold, outputs: Outputs, segments: float) -> None:
-    """Start the head from the labels' frequencies, so that nothing has to unlearn zeros.
-
-    Log-sum-exp over n segments adds log n, which the biases of topics and planned take back.
-
-    Args:
-        network: A token classifier.
-        gold: The training articles' codes.
-        outputs: Which output is which.
-        segments: Mean number of segments of an article.
-    """
-    shift = math.log(max(segments, 1.0))
-    topics = torch.nanmean(torch.from_numpy(gold.topics), dim=0).nan_to_num(0.0)
-    coded = torch.from_numpy(gold.interactions[gold.interactions >= 0])
-    counts = torch.bincount(coded, minlength=outputs.interactions).double()
-    shares = counts / counts.sum().clamp(min=1)
-    planned = torch.nanmean(torch.from_numpy(gold.planned)).nan_to_num(0.0)[None]
-    bias = [
-        topics.clamp(LEAST_SHARE, 1 - LEAST_SHARE).logit() - shift,
-        shares.clamp(min=LEAST_SHARE).log().repeat(outputs.places),
-        planned.clamp(LEAST_SHARE, 1 - LEAST_SHARE).logit() - shift,
-    ]
-    head = network.get_submodule("classifier")
-    with torch.no_grad():
-        nn.init.normal_(head.get_parameter("weight"), std=INITIAL_STD)
-        head.get_parameter("bias").copy_(torch.cat(bias)[: outputs.size])
 
 
 def freeze(network: PreTrainedModel, layers: int) -> None:

@@ -27,11 +27,11 @@ from relclf.evaluation.gold import Gold
 from relclf.pooling import Outputs
 from relclf.training.config import Config, Training
 from relclf.training.dataset import Variants, collate
+from relclf.training.head import initialise_head
 from relclf.training.losses import LossOptions
 from relclf.training.network import (
     add_lora,
     freeze,
-    initialise_head,
     load_network,
     load_tokenizer,
     outputs_of,
@@ -84,7 +84,8 @@ def train_one(
     set_seed(seed)
     outputs = outputs_of(codebook, config.model)
     network, tokenizer = load_network(config.model, codebook), load_tokenizer(config.model)
-    initialise_head(network, gold, outputs, _mean_segments(train))
+    if config.model.head == "new":
+        initialise_head(network, gold, outputs, _mean_segments(train))
     freeze(network, config.training.frozen_layers)
     trained: Any = add_lora(network, config.lora) if config.lora else network
     trainer = RelationTrainer(

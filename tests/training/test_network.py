@@ -15,16 +15,16 @@ from safetensors.torch import load_file, save_file
 from relclf.articles import CodedArticle
 from relclf.codebook import Codebook
 from relclf.decision import Calibration
-from relclf.errors import ModelError
+from relclf.errors import ConfigError, ModelError
 from relclf.evaluation.gold import gold_from
 from relclf.normalize import normalize
 from relclf.pooling import Outputs
 from relclf.training.config import Model
 from relclf.training.dataset import build_dataset, collate
+from relclf.training.head import initialise_head
 from relclf.training.network import (
     HEAD,
     freeze,
-    initialise_head,
     layer_of,
     load_network,
     load_tokenizer,
@@ -221,3 +221,14 @@ def test_frozen_layers_are_not_trained(
     left = [name for name, parameter in network.named_parameters() if parameter.requires_grad]
     assert {layer_of(name, 2) for name in left if name not in HEAD} == trained
     assert set(HEAD) <= set(left)
+
+
+def test_a_kept_head_is_the_models_and_wants_its_labels(
+    tiny_model: Path, tiny_encoder: Path, codebook: Codebook, topics_only: Codebook
+) -> None:
+    kept = load_network(Model(encoder=str(tiny_model), head="kept"), codebook)
+    saved = load_file(tiny_model / WEIGHTS)
+    assert all(kept.state_dict()[name].equal(saved[name]) for name in HEAD)
+    for encoder, labels in ((tiny_model, topics_only), (tiny_encoder, codebook)):
+        with pytest.raises(ConfigError, match=r"model\.head: kept.*--model\.head new"):
+            load_network(Model(encoder=str(encoder), head="kept"), labels)

@@ -13,7 +13,7 @@ from transformers import TrainerCallback
 
 from relclf import RelationClassifier
 from relclf.errors import ConfigError, DataError, ModelError
-from relclf.training import network, recipe, run, save_run
+from relclf.training import head, recipe, run, save_run
 from relclf.training.config import Config, Data, Lora, Training
 from relclf.training.recipe import train
 from relclf.training.save_run import collapsed
@@ -119,7 +119,7 @@ def test_several_seeds_are_run_and_a_finished_run_is_not_run_again(
 
 def test_a_collapsed_run_is_never_shipped(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(save_run, "FEWEST_ARTICLES", 16)
-    monkeypatch.setattr(network, "INITIAL_STD", 0.0)
+    monkeypatch.setattr(head, "INITIAL_STD", 0.0)
     frozen = Training(
         epochs=1, batch_size=16, learning_rate=0.0, head_learning_rate=0.0, precision="fp32"
     )
@@ -212,3 +212,13 @@ def test_test_articles_are_evaluated_once(config: Config, coded_files: dict[str,
     figures = json.loads((model.parent / "test.json").read_text())
     assert figures["articles"] == 16
     shutil.rmtree(model.parent)
+
+
+def test_training_goes_on_from_a_model_with_its_head(
+    tiny_model: Path, config: Config, tmp_path: Path
+) -> None:
+    still = replace(config.training, learning_rate=0.0, head_learning_rate=0.0, epochs=1)
+    for begin, alike in (("kept", True), ("new", False)):
+        model = replace(config.model, encoder=str(tiny_model), head=begin)
+        folder = train(replace(config, model=model, training=still, output=str(tmp_path / begin)))
+        assert same(folder, tiny_model) == alike

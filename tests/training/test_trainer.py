@@ -20,8 +20,9 @@ from relclf.evaluation.gold import gold_from
 from relclf.training import trainer as module
 from relclf.training.config import Model
 from relclf.training.dataset import build_dataset, collate
+from relclf.training.head import initialise_head
 from relclf.training.losses import LossOptions
-from relclf.training.network import freeze, initialise_head, load_network, outputs_of
+from relclf.training.network import freeze, load_network, outputs_of
 from relclf.training.trainer import RelationTrainer
 from relclf.windows import Windower
 
