@@ -6,7 +6,7 @@ from jsonargparse import ArgumentParser
 
 from relclf.backends import BACKENDS
 
-__all__ = ["add_inputs", "add_model"]
+__all__ = ["add_inputs", "add_model", "add_training"]
 
 
 def add_inputs(parser: ArgumentParser, what: str) -> None:
@@ -31,4 +31,16 @@ def add_model(parser: ArgumentParser) -> None:
     parser.add_argument("--backend", choices=BACKENDS, default="auto", help="what runs the encoder")
     parser.add_argument(
         "--threads", type=int | None, default=None, help="threads (default: one a processor)"
+    )
+
+
+def add_training(parser: ArgumentParser, config: type) -> None:
+    """Add the options of a long run: each field of its configuration, a file of them, resuming."""
+    parser.add_argument("--config", action="config", help="YAML file, see configs/")
+    parser.add_class_arguments(config)
+    parser.add_argument(
+        "--resume",
+        choices=("auto", "never"),
+        default="never",
+        help="auto goes on with what an interrupted run left in --output",
     )

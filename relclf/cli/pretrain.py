@@ -4,6 +4,7 @@ import sys
 
 from jsonargparse import ArgumentParser, Namespace
 
+from relclf.cli.arguments import add_training
 from relclf.errors import require
 from relclf.training.pretrain_config import PretrainConfig
 
@@ -12,14 +13,7 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("--config", action="config", help="YAML file, see configs/")
-    parser.add_class_arguments(PretrainConfig)
-    parser.add_argument(
-        "--resume",
-        choices=("auto", "never"),
-        default="never",
-        help="auto goes on with what an interrupted run left in --output",
-    )
+    add_training(parser, PretrainConfig)
 
 
 def run(options: Namespace) -> None:
