@@ -22,7 +22,7 @@ from relclf.articles import Article
 from relclf.errors import ModelError
 from relclf.folder import LEXICAL
 from relclf.links import without_links
-from relclf.normalize import normalize
+from relclf.normalize import BARE_ALEF, normalize
 from relclf.pooling import FloatArray, IntArray, Outputs
 from relclf.segments import LEAD_CHARACTERS
 
@@ -32,7 +32,6 @@ BUCKETS = 1 << 13
 GROUPS = 4  # words and parts, of the whole article and of its beginning
 FEATURES = GROUPS * BUCKETS
 _LENGTHS = (3, 4, 5)
-_BARE_ALEF = str.maketrans("أإآ", "ااا")  # many writers leave out the hamza
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 20_000  # words whose parts are kept
 
@@ -128,7 +127,7 @@ def counts_of(article: Article) -> tuple[IntArray, IntArray]:
     read = without_links(article.text)
     for group, text in enumerate((read, read[:LEAD_CHARACTERS])):
         prepared = normalize(f"{article.title}\n{text}", "basic").text.lower()
-        words = _WORD.findall(prepared.translate(_BARE_ALEF))
+        words = _WORD.findall(prepared.translate(BARE_ALEF))
         pairs = (f"{one} {other}" for one, other in itertools.pairwise(words))
         found.append(_hashed([*words, *pairs]) + 2 * group * BUCKETS)
         found += [_parts(word) + (2 * group + 1) * BUCKETS for word in words]

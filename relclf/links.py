@@ -5,6 +5,7 @@ channel reads them. Their segments exist, so that offsets stay, but have no vote
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from relclf.segments import Segment
@@ -32,8 +33,14 @@ def in_links(text: str, segments: Sequence[Segment]) -> list[bool]:
         >>> in_links(text, segment_article("", text))
         [True]
     """
-    spans = _links(text)
-    return [any(start <= one.start < end for start, end in spans) for one in segments]
+    spans = [line.span() for line in _LINE.finditer(text) if _is_link(line)]
+    # The last link line that begins before a segment is the only one that may hold it.
+    begins = [start for start, _ in spans]
+    before = [bisect_right(begins, segment.start) - 1 for segment in segments]
+    return [
+        index >= 0 and segment.start < spans[index][1]
+        for index, segment in zip(before, segments, strict=True)
+    ]
 
 
 def without_links(text: str) -> str:
@@ -43,14 +50,9 @@ def without_links(text: str) -> str:
         >>> without_links("اقرأ أيضا: ارتفاع أسعار الذهب")
         ''
     """
-    for start, end in reversed(_links(text)):
-        text = text[:start] + text[end:]
-    return text
+    return _LINE.sub(lambda line: "" if _is_link(line) else line.group(), text)
 
 
-def _links(text: str) -> list[tuple[int, int]]:
-    return [
-        line.span()
-        for line in _LINE.finditer(text)
-        if len(line.group()) <= MOST_CHARACTERS and _LINK.match(line.group())
-    ]
+def _is_link(line: re.Match[str]) -> bool:
+    short = line.end() - line.start() <= MOST_CHARACTERS
+    return short and _LINK.match(line.string, line.start(), line.end()) is not None

@@ -37,7 +37,10 @@ from relclf.errors import ConfigError, DataError, shown, suggestion
 from relclf.normalizers.arabertv02 import prepare
 from relclf.normalizers.edits import Step, Traced, edit, place_after, replacing, trace
 
-__all__ = ["NORMALIZERS", "Normalized", "normalize"]
+__all__ = ["BARE_ALEF", "NORMALIZERS", "Normalized", "normalize"]
+
+BARE_ALEF = str.maketrans("أإآ", "ااا")
+"""For `str.translate`: alef without hamza or madda, as many write it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

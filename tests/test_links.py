@@ -66,5 +66,8 @@ def test_what_is_left_out_is_left_out_once_and_for_all(text: str) -> None:
     assert words == left.split()
 
 
-def test_a_run_of_marks_takes_linear_time() -> None:
+def test_many_marks_and_many_links_take_linear_time() -> None:
     assert without_links("»" * 200_000) == "»" * 200_000
+    text = "شارك الخبر\n" * 50_000
+    assert not without_links(text).strip()
+    assert all(in_links(text, segment_article("", text)))

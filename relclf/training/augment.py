@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from relclf.articles import CodedArticle, Evidence, Span
-from relclf.training.states import Edit, swap_states
+from relclf.normalize import BARE_ALEF
+from relclf.training.states import Edit, apply_edits, swap_states
 
 __all__ = ["augment", "edited", "variants_of"]
 
@@ -31,7 +32,6 @@ _COURTESY = (
     "وجرى استعراض العلاقات الثنائية وسبل تعزيزها بما يخدم المصالح المشتركة.",
     "من جانبه، عبّر عن شكره وتقديره لحفاوة الاستقبال وكرم الضيافة.",
 )
-_WITHOUT_HAMZA = str.maketrans("أإآ", "ااا")
 
 
 def augment(article: CodedArticle, titles: Sequence[str], rng: random.Random) -> CodedArticle:
@@ -66,8 +66,8 @@ def augment(article: CodedArticle, titles: Sequence[str], rng: random.Random) ->
     if rng.random() < SHARES["hamza"]:
         article = replace(
             article,
-            title=article.title.translate(_WITHOUT_HAMZA),
-            text=article.text.translate(_WITHOUT_HAMZA),
+            title=article.title.translate(BARE_ALEF),
+            text=article.text.translate(BARE_ALEF),
         )
     return article
 
@@ -113,18 +113,10 @@ def edited(article: CodedArticle, title: Sequence[Edit], text: Sequence[Edit]) -
         )
     return replace(
         article,
-        title=_replaced(article.title, title),
-        text=_replaced(article.text, text),
+        title=apply_edits(article.title, title),
+        text=apply_edits(article.text, text),
         evidence=evidence,
     )
-
-
-def _replaced(text: str, edits: Sequence[Edit]) -> str:
-    parts, last = [], 0
-    for start, end, new in edits:
-        parts += [text[last:start], new]
-        last = end
-    return "".join([*parts, text[last:]])
 
 
 def _mover(edits: Sequence[Edit]) -> Callable[[Span], Span]:

@@ -2,10 +2,12 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Edit", "swap_states"]
+from relclf.normalize import BARE_ALEF
+
+__all__ = ["Edit", "apply_edits", "swap_states"]
 
 Edit = tuple[int, int, str]
 """Start, end and what takes the place of the characters between them."""
@@ -65,7 +67,7 @@ def _forms() -> Iterator[tuple[str, _Form]]:
 
 def _bare(word: str) -> str:
     """Drop what writers leave out: the hamza of alef and short vowels."""
-    return re.sub("[\u064b-\u0652]", "", word).translate(str.maketrans("أإآ", "ااا"))
+    return re.sub("[\u064b-\u0652]", "", word).translate(BARE_ALEF)
 
 
 _KNOWN = dict(_forms())
@@ -102,6 +104,20 @@ def swap_states(texts: list[str], rng: random.Random) -> list[list[Edit]]:
         ]
         for forms in found
     ]
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Make edits, given in order and without overlap.
+
+    Example:
+        >>> apply_edits("زار قطر.", [(4, 7, "الكويت")])
+        'زار الكويت.'
+    """
+    parts, last = [], 0
+    for start, end, new in edits:
+        parts += [text[last:start], new]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
 def _find(text: str) -> Iterator[tuple[int, int, _Form]]:

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from relclf import Article, Prediction, RelationClassifier
+from relclf.folder import SHIPPED
+from relclf.normalize import BARE_ALEF
 from relclf.readers import read_articles
 from relclf.segments import segment_article
-from relclf.training.states import swap_states
+from relclf.training.states import apply_edits, swap_states
 
 LINK = "\nاقرأ أيضا: وزير الطاقة يوقع مذكرة تفاهم مع نظيره في ختام القمة"
 COURTESY = re.compile(
@@ -25,10 +27,9 @@ MARKS = re.compile("[\u064b-\u0652\u0640]")
 def other_states(article: Article) -> Article:
     """Name other states in the place of those that are named."""
     texts = [article.title, article.text]
-    for index, edits in enumerate(swap_states(texts, random.Random(article.id))):
-        for start, end, word in reversed(edits):
-            texts[index] = texts[index][:start] + word + texts[index][end:]
-    return replace(article, title=texts[0], text=texts[1])
+    edits = swap_states(texts, random.Random(article.id))
+    title, text = map(apply_edits, texts, edits)
+    return replace(article, title=title, text=text)
 
 
 def related_link(article: Article) -> Article:
@@ -43,8 +44,8 @@ def without_marks(article: Article) -> Article:
 
 def without_hamza(article: Article) -> Article:
     """Write alef without hamza and madda."""
-    bare = str.maketrans("أإآ", "ااا")
-    return replace(article, title=article.title.translate(bare), text=article.text.translate(bare))
+    title, text = article.title.translate(BARE_ALEF), article.text.translate(BARE_ALEF)
+    return replace(article, title=title, text=text)
 
 
 def double_courtesy(article: Article) -> Article:
@@ -70,11 +71,10 @@ def main() -> None:
     """Read the arguments, classify each article as it is and changed, and print the shares."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("articles", nargs="+")
-    parser.add_argument("--model", default=None)
+    parser.add_argument("--model", default=SHIPPED)
     parser.add_argument("--backend", default="auto")
     arguments = parser.parse_args()
-    named = {"model": arguments.model} if arguments.model else {}
-    classifier = RelationClassifier.from_pretrained(*named.values(), backend=arguments.backend)
+    classifier = RelationClassifier.from_pretrained(arguments.model, backend=arguments.backend)
     articles = [Article(one.text, one.id, one.title) for one in read_articles(arguments.articles)]
     before = classifier.predict(articles)
     print(f"{'change':<16} {'altered':>8} {'interaction':>12} {'topics':>8} {'any':>8}")

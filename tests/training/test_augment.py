@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from relclf.articles import CodedArticle, Evidence
 from relclf.training import augment as module
 from relclf.training.augment import augment, edited, variants_of
-from relclf.training.states import swap_states
+from relclf.training.states import apply_edits, swap_states
 
 TEXT = "الدوحة - زار الوزير القطري الكويت أمس.\nوبحث مع نظيره الكويتي التجارة والطاقة.\nوعاد."
 TRADE = TEXT.index("التجارة")
@@ -75,13 +75,8 @@ def test_a_state_changes_wherever_it_is_named_and_others_do_not_take_its_name() 
         "الوزير القطري للكويت، وبالقطرية، والقطريون. المملكة العربية السعودية",
     )
     for seed in range(50):
-        changed = []
-        for source, edits in zip(
-            (title, text), swap_states([title, text], random.Random(seed)), strict=True
-        ):
-            for start, end, word in reversed(edits):
-                source = source[:start] + word + source[end:]
-            changed.append(source)
+        edits = swap_states([title, text], random.Random(seed))
+        changed = [*map(apply_edits, (title, text), edits)]
         assert "قطر" not in " ".join(changed)
         assert "كويت" not in " ".join(changed)
         assert "المملكة العربية السعودية" in changed[1]
