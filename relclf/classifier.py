@@ -35,7 +35,7 @@ class RelationClassifier:
         codebook: Its labels.
         windower: Cuts articles into windows.
         backend: Runs the encoder.
-        lexical: What words add to the interaction, if anything.
+        lexical: What words add, if anything.
 
     Example:
         >>> classifier = RelationClassifier.from_pretrained()
@@ -91,8 +91,9 @@ class RelationClassifier:
             window=settings.window,
             max_windows=max_windows,
             token_types=settings.token_types,
+            rename_states=settings.rename_states,
         )
-        lexical = Lexical.load(folder, len(codebook.interactions))
+        lexical = Lexical.load(folder, settings.outputs(codebook))
         return cls(settings, codebook, windower, engine, lexical)
 
     @overload

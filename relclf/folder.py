@@ -49,6 +49,8 @@ class Settings:
     """Turns logits into probabilities."""
     thresholds: Mapping[str, float]
     """The threshold of each topic."""
+    rename_states: bool = False
+    """Whether it reads states under other names (`relclf.states.rename_states`)."""
 
     def outputs(self, codebook: Codebook) -> Outputs:
         """Tell which output of the network is which."""

@@ -1,6 +1,6 @@
-"""The lexical channel: the interaction as an article's words and parts of words give it away.
+"""The lexical channel: topics and interaction as words and parts of words give them away.
 
-A linear classifier over TF-IDF whose logits are added to those of the network, a wide part beside
+Linear classifiers over TF-IDF whose logits are added to those of the network, a wide part beside
 the deep one (Cheng et al., 2016, "Wide & Deep Learning for Recommender Systems"). The two err
 differently: the network generalises, words remember formulas. Features are hashed (Weinberger et
 al., 2009): words and pairs of words, and the parts of 3 to 5 letters of each word; of the whole
@@ -11,24 +11,22 @@ import functools
 import itertools
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from relclf.articles import Article
 from relclf.errors import ModelError
 from relclf.folder import LEXICAL
-from relclf.links import without_links
 from relclf.normalize import BARE_ALEF, normalize
 from relclf.pooling import FloatArray, IntArray, Outputs
-from relclf.segments import LEAD_CHARACTERS
+from relclf.segments import Place, Segment
 
 __all__ = ["FEATURES", "Lexical", "counts_of", "weigh"]
 
-BUCKETS = 1 << 13
+BUCKETS = 5_600  # as many as the shipped folder has room for
 GROUPS = 4  # words and parts, of the whole article and of its beginning
 FEATURES = GROUPS * BUCKETS
 _LENGTHS = (3, 4, 5)
@@ -38,13 +36,13 @@ _REMEMBERED = 20_000  # words whose parts are kept
 
 @dataclass(frozen=True)
 class Lexical:
-    """A linear classifier of interactions over hashed words and parts of words.
+    """Linear classifiers of topics and interactions over hashed words and parts of words.
 
     Attributes:
         idf: Inverse document frequency of each feature, of shape (features,).
-        weights: In 8 bits, of shape (features, interactions).
-        scale: What a weight of 1 stands for, of shape (interactions,).
-        bias: Of shape (interactions,).
+        weights: In 8 bits, of shape (features, topics + interactions).
+        scale: What a weight of 1 stands for, of shape (topics + interactions,).
+        bias: Of shape (topics + interactions,).
     """
 
     idf: FloatArray
@@ -52,29 +50,14 @@ class Lexical:
     scale: FloatArray
     bias: FloatArray
 
-    def __call__(self, article: Article) -> FloatArray:
-        """Compute the interaction logits of an article, of shape (interactions,)."""
-        features, values = weigh(*counts_of(article), self.idf)
+    def __call__(self, segments: Sequence[Segment], texts: Sequence[str]) -> FloatArray:
+        """Compute an article's logits, of shape (topics + interactions,); see `counts_of`."""
+        features, values = weigh(*counts_of(segments, texts), self.idf)
         return np.asarray(values @ self.weights[features] * self.scale + self.bias)
 
-    def added(self, logits: FloatArray, article: Article, outputs: Outputs) -> FloatArray:
-        """Add its logits to the network's.
-
-        Args:
-            logits: Of the article, of shape (topics + interactions + planned,).
-            article: The article.
-            outputs: Which output is which.
-
-        Returns:
-            Of the same shape.
-        """
-        both = logits.copy()
-        both[outputs.topics : outputs.topics + outputs.interactions] += self(article)
-        return both
-
-    def weighed(self, weight: float) -> "Lexical":
-        """Return the channel with all its logits multiplied by a weight."""
-        scale, bias = ((weight * values).astype(np.float32) for values in (self.scale, self.bias))
+    def weighed(self, weights: FloatArray) -> "Lexical":
+        """Return the channel with its logits multiplied by weights."""
+        scale, bias = ((weights * values).astype(np.float32) for values in (self.scale, self.bias))
         return replace(self, scale=scale, bias=bias)
 
     def save(self, folder: Path) -> None:
@@ -84,7 +67,7 @@ class Lexical:
         save_file(vars(self), folder / LEXICAL)
 
     @classmethod
-    def load(cls, folder: Path, interactions: int) -> "Lexical | None":
+    def load(cls, folder: Path, outputs: Outputs) -> "Lexical | None":
         """Read the channel of a model folder; None where it has none.
 
         Raises:
@@ -101,35 +84,39 @@ class Lexical:
             channel = cls(**tensors)
         except (SafetensorError, TypeError) as error:
             raise ModelError(f"{path}: it is damaged ({error}); get the folder anew.") from error
-        if channel.weights.shape != (FEATURES, interactions):
+        expected = (FEATURES, outputs.topics + outputs.interactions)
+        if channel.weights.shape != expected:
             raise ModelError(
-                f"{path}: its weights have the shape {channel.weights.shape}, expected "
-                f"{(FEATURES, interactions)}. The folder mixes two models; use one as it was saved."
+                f"{path}: its weights have the shape {channel.weights.shape}, expected {expected}. "
+                "The folder mixes two models, or an older relclf wrote it; use one as it was "
+                "saved, or train it again."
             )
         return channel
 
 
-def counts_of(article: Article) -> tuple[IntArray, IntArray]:
+def counts_of(segments: Sequence[Segment], texts: Sequence[str]) -> tuple[IntArray, IntArray]:
     """Count the features that an article holds.
 
     Args:
-        article: The article.
+        segments: Its segments.
+        texts: What is read of each (`relclf.segment_texts`).
 
     Returns:
         Their indices, ascending, and how often each stands in it, of shape (found,).
 
     Example:
-        >>> features, counts = counts_of(Article("زار زار"))
+        >>> features, counts = counts_of([Segment(0, 7, Place.LEAD)], ["زار زار"])
         >>> sorted(counts[features < BUCKETS].tolist())  # the pair once, the word twice
         [1, 2]
     """
     found: list[IntArray] = []
-    read = without_links(article.text)
-    for group, text in enumerate((read, read[:LEAD_CHARACTERS])):
-        prepared = normalize(f"{article.title}\n{text}", "basic").text.lower()
+    pairs = list(zip(segments, texts, strict=True))
+    beginning = [text for segment, text in pairs if segment.place is not Place.BODY]
+    for group, read in enumerate((texts, beginning)):
+        prepared = normalize("\n".join(read), "basic").text.lower()
         words = _WORD.findall(prepared.translate(BARE_ALEF))
-        pairs = (f"{one} {other}" for one, other in itertools.pairwise(words))
-        found.append(_hashed([*words, *pairs]) + 2 * group * BUCKETS)
+        neighbours = (f"{one} {other}" for one, other in itertools.pairwise(words))
+        found.append(_hashed([*words, *neighbours]) + 2 * group * BUCKETS)
         found += [_parts(word) + (2 * group + 1) * BUCKETS for word in words]
     return np.unique(np.concatenate(found), return_counts=True)
 

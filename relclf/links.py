@@ -1,7 +1,7 @@
 """Lines that are not the article: related links and share buttons that stand in scraped texts.
 
-The codebook says that they set nothing (its coding rule 8), so neither the encoder nor the word
-channel reads them. Their segments exist, so that offsets stay, but have no votes.
+The codebook says that they set nothing (its coding rule 8), so nothing is read of them
+(`relclf.segment_texts`). Their segments exist, so that offsets stay, but have no votes.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from relclf.segments import Segment
 
-__all__ = ["in_links", "without_links"]
+__all__ = ["in_links"]
 
 MOST_CHARACTERS = 200  # a longer line that begins so is an article on one line
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -41,16 +41,6 @@ def in_links(text: str, segments: Sequence[Segment]) -> list[bool]:
         index >= 0 and segment.start < spans[index][1]
         for index, segment in zip(before, segments, strict=True)
     ]
-
-
-def without_links(text: str) -> str:
-    """Return a text without the lines that are not the article.
-
-    Example:
-        >>> without_links("اقرأ أيضا: ارتفاع أسعار الذهب")
-        ''
-    """
-    return _LINE.sub(lambda line: "" if _is_link(line) else line.group(), text)
 
 
 def _is_link(line: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from relclf.pooling import FloatArray, IntArray, Outputs, Votes, count_votes, po
 from relclf.segments import Place, Segment
 from relclf.windows import Window, WindowedArticle, Windower
 
-__all__ = ["Scored", "Scorer", "stacked_logits"]
+__all__ = ["Scored", "Scorer", "stacked_logits", "with_words"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ def stacked_logits(scored: Sequence[Scored], outputs: Outputs) -> FloatArray:
     return np.array([score.logits for score in scored]).reshape(len(scored), size)
 
 
+def with_words(logits: FloatArray, added: FloatArray) -> FloatArray:
+    """Add the lexical channel's logits, of shape (topics + interactions,), to an article's."""
+    both = logits.copy()
+    both[: len(added)] += added
+    return both
+
+
 class Scorer:
     """Runs the encoder over articles and pools the votes of their tokens.
 
@@ -57,7 +64,7 @@ class Scorer:
         backend: Runs the encoder.
         outputs: Which output is which.
         pooling: How token logits become article logits.
-        lexical: What adds to an article's interaction logits, if anything does.
+        lexical: What adds to an article's logits, if anything does.
     """
 
     def __init__(
@@ -123,5 +130,6 @@ class Scorer:
         pooled = pool(votes, places, self._outputs, self._pooling)
         logits = pooled.article
         if self._lexical:
-            logits = self._lexical.added(logits, article, self._outputs)
+            added = self._lexical(windowed.segments, windowed.texts)
+            logits = with_words(logits, added)
         return article, Scored(windowed.segments, pooled.segments, logits, windowed.coverage)

@@ -13,8 +13,8 @@ import numpy as np
 
 from relclf.articles import Article
 from relclf.errors import ConfigError
-from relclf.links import in_links
 from relclf.normalize import normalize
+from relclf.segment_texts import segment_texts
 from relclf.segments import Place, Segment, segment_article
 
 if TYPE_CHECKING:
@@ -47,11 +47,13 @@ class WindowedArticle:
 
     Attributes:
         segments: Its segments, the title first.
+        texts: What is read of each (`relclf.segment_texts`).
         windows: Its windows; none where no segment holds a token.
         coverage: The share of its tokens that the windows hold: 1.0 unless `max_windows` cut it.
     """
 
     segments: list[Segment]
+    texts: list[str]
     windows: list[Window]
     coverage: float
 
@@ -66,6 +68,7 @@ class Windower:
         window: Most tokens of a window, special tokens and title included, at least 48.
         max_windows: Most windows of an article; None reads everything.
         token_types: Number of token types that the encoder knows (`type_vocab_size`).
+        rename_states: Whether states are renamed (`relclf.states.rename_states`).
 
     Raises:
         ConfigError: The window is too short, or the tokenizer has no two special tokens.
@@ -79,6 +82,7 @@ class Windower:
         window: int,
         max_windows: int | None = None,
         token_types: int = len(Place),
+        rename_states: bool = False,
     ) -> None:
         if window < MIN_WINDOW:
             raise ConfigError(f"window: {window} tokens, expected at least {MIN_WINDOW}")
@@ -96,6 +100,7 @@ class Windower:
         self._first, self._last = special
         self._tokenizer = tokenizer
         self._normalizer = normalizer
+        self._rename_states = rename_states
         self._window = window
         self._max_windows = max_windows
         self._token_types = token_types
@@ -103,7 +108,8 @@ class Windower:
     def __call__(self, article: Article) -> WindowedArticle:
         """Cut one article into segments and windows."""
         segments = segment_article(article.title, article.text)
-        tokens = self._tokenize(article, segments)
+        texts = segment_texts(article, segments, rename=self._rename_states)
+        tokens = self._tokenize(texts)
         windows: list[Window] = []
         read = total = 0
         for items in self._fill(segments, tokens):
@@ -112,16 +118,9 @@ class Windower:
             if self._max_windows is None or len(windows) < self._max_windows:
                 read += votes
                 windows.append(self._window_of(items))
-        return WindowedArticle(segments, windows, read / total if total else 1.0)
+        return WindowedArticle(segments, texts, windows, read / total if total else 1.0)
 
-    def _tokenize(self, article: Article, segments: Sequence[Segment]) -> list[list[int]]:
-        title = sum(segment.place is Place.TITLE for segment in segments)
-        links = in_links(article.text, segments[title:])
-        texts = [article.title[segment.start : segment.end] for segment in segments[:title]]
-        texts += [
-            "" if link else article.text[segment.start : segment.end]
-            for segment, link in zip(segments[title:], links, strict=True)
-        ]
+    def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         normalized = [normalize(text, self._normalizer).text for text in texts]
         encodings = self._tokenizer.encode_batch_fast(normalized, add_special_tokens=False)
         return [encoding.ids for encoding in encodings]

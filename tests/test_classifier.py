@@ -135,7 +135,8 @@ def test_what_is_no_article_is_refused(classifier: RelationClassifier, bad: Any)
 
 
 def test_max_windows_lowers_coverage(tiny_model: Path) -> None:
-    long = Article("\n".join(["وبحث المسؤولون بناء مستشفى للأطفال."] * 60), "long")
+    lines = (f"وبحث المسؤولون بناء مستشفى للأطفال في القرية {number}." for number in range(60))
+    long = Article("\n".join(lines), "long")
     whole = RelationClassifier.from_pretrained(tiny_model, backend="torch").predict(long)
     cut = RelationClassifier.from_pretrained(tiny_model, backend="torch", max_windows=1)
     assert whole.coverage == 1

@@ -10,22 +10,35 @@ import pytest
 from relclf.articles import Article, CodedArticle
 from relclf.codebook import Codebook
 from relclf.errors import ModelError
-from relclf.evaluation.gold import gold_from
+from relclf.evaluation.gold import Gold, gold_from
 from relclf.lexical import BUCKETS, FEATURES, Lexical, counts_of, weigh
-from relclf.pooling import Outputs
-from relclf.training.lexical import choose_weight, fit_lexical
+from relclf.pooling import FloatArray, IntArray, Outputs
+from relclf.scoring import with_words
+from relclf.training.lexical import choose_weights, fit_lexical, read
+
+OUTPUTS = Outputs(3, 3)
+
+
+def counted(article: Article) -> tuple[IntArray, IntArray]:
+    return counts_of(*read(article, rename=False))
+
+
+def logits_of(channel: Lexical, article: Article) -> FloatArray:
+    return channel(*read(article, rename=False))
 
 
 @pytest.fixture(scope="module")
-def channel(coded_articles: list[CodedArticle], codebook: Codebook) -> Lexical:
-    gold = gold_from(coded_articles, codebook).interactions
-    fitted = fit_lexical(coded_articles, gold, len(codebook.interactions))
-    assert fitted is not None
-    return fitted
+def gold(coded_articles: list[CodedArticle], codebook: Codebook) -> Gold:
+    return gold_from(coded_articles, codebook)
+
+
+@pytest.fixture(scope="module")
+def channel(coded_articles: list[CodedArticle], gold: Gold) -> Lexical:
+    return fit_lexical(coded_articles, gold, OUTPUTS, rename=False)
 
 
 def test_features_are_words_pairs_and_parts_of_both_texts() -> None:
-    features, counts = counts_of(Article("زار عمان", title="خبر"))
+    features, counts = counted(Article("زار عمان", title="خبر"))
     whole = [zlib.crc32(text.encode()) % BUCKETS for text in ("زار", "عمان", "خبر", "زار عمان")]
     assert {*whole} <= {*features}
     parts = [" زا", "زار", "ار ", " زار", "زار ", " زار "]
@@ -37,66 +50,83 @@ def test_features_are_words_pairs_and_parts_of_both_texts() -> None:
 
 
 def test_the_end_of_a_long_article_does_not_count_as_its_beginning() -> None:
-    short, long = Article("زار " * 90), Article("زار " * 90 + "الرياض")
-    begun = [features[features >= 2 * BUCKETS] for features, _ in map(counts_of, (short, long))]
+    lead = "زار الوزير عمان " * 20 + "\n"
+    short, long = Article(lead), Article(lead + "وصل إلى الرياض")
+    begun = [features[features >= 2 * BUCKETS] for features, _ in map(counted, (short, long))]
     assert np.array_equal(*begun)
-    assert len(counts_of(long)[0]) > len(counts_of(short)[0])
+    assert len(counted(long)[0]) > len(counted(short)[0])
 
 
 def test_each_group_of_features_has_length_one() -> None:
-    features, values = weigh(*counts_of(Article("زار الوزير عمان")), np.ones(FEATURES))
+    features, values = weigh(*counted(Article("زار الوزير عمان")), np.ones(FEATURES))
     for group in range(4):
         part = values[features // BUCKETS == group]
         assert np.linalg.norm(part) == pytest.approx(1.0)
 
 
 def test_it_learns_what_words_give_away(
-    channel: Lexical, coded_articles: list[CodedArticle], codebook: Codebook
+    channel: Lexical, coded_articles: list[CodedArticle], gold: Gold
 ) -> None:
-    gold = gold_from(coded_articles, codebook).interactions
-    chosen = [int(channel(article).argmax()) for article in coded_articles]
-    assert chosen == gold.tolist()
-    assert fit_lexical(coded_articles, np.minimum(gold, 1), 3) is None  # two are too few
+    logits = np.stack([logits_of(channel, article) for article in coded_articles])
+    assert logits[:, 3:].argmax(axis=1).tolist() == gold.interactions.tolist()
+    for topic in range(3):
+        has = gold.topics[:, topic] == 1
+        if 5 <= has.sum() <= len(has) - 5:
+            assert logits[has, topic].min() > logits[~has, topic].max()
+
+
+def test_it_is_silent_where_too_few_articles_tell(
+    channel: Lexical, coded_articles: list[CodedArticle], gold: Gold
+) -> None:
+    rare = np.zeros_like(gold.topics)
+    rare[:4] = 1
+    few = replace(gold, topics=rare, interactions=np.minimum(gold.interactions, 1))
+    silent = fit_lexical(coded_articles, few, OUTPUTS, rename=False)
+    assert not any(logits_of(silent, article).any() for article in coded_articles)
 
 
 def test_what_is_saved_is_what_is_loaded(
     channel: Lexical, coded_articles: list[CodedArticle], tmp_path: Path
 ) -> None:
-    half = channel.weighed(0.5)
+    half = channel.weighed(np.full(6, 0.5))
     half.save(tmp_path)
-    loaded = Lexical.load(tmp_path, 3)
+    loaded = Lexical.load(tmp_path, OUTPUTS)
     assert loaded is not None
     for article in coded_articles:
-        assert np.array_equal(loaded(article), half(article))
-        assert np.allclose(2 * half(article), channel(article), atol=1e-5)
-    added = loaded.added(np.zeros(7), coded_articles[0], Outputs(3, 3))
-    assert np.array_equal(added[3:6], loaded(coded_articles[0]))
-    assert not added[[0, 1, 2, 6]].any()
+        assert np.array_equal(logits_of(loaded, article), logits_of(half, article))
+        assert np.allclose(2 * logits_of(half, article), logits_of(channel, article), atol=1e-5)
+    words = logits_of(loaded, coded_articles[0])
+    added = with_words(np.ones(7), words)
+    assert np.allclose(added, [*(1 + words), 1])
 
 
 def test_a_file_of_another_model_or_a_damaged_one_is_refused(
     channel: Lexical, tmp_path: Path
 ) -> None:
-    assert Lexical.load(tmp_path, 3) is None
+    assert Lexical.load(tmp_path, OUTPUTS) is None
     channel.save(tmp_path)
     with pytest.raises(ModelError, match="mixes two models"):
-        Lexical.load(tmp_path, 4)
+        Lexical.load(tmp_path, Outputs(3, 4))
     (tmp_path / "lexical.safetensors").write_bytes(b"no tensors")
     with pytest.raises(ModelError, match="damaged"):
-        Lexical.load(tmp_path, 3)
+        Lexical.load(tmp_path, OUTPUTS)
 
 
 def test_a_channel_that_does_not_help_is_left_out(
-    channel: Lexical, coded_articles: list[CodedArticle], codebook: Codebook
+    channel: Lexical, coded_articles: list[CodedArticle], gold: Gold
 ) -> None:
-    gold = gold_from(coded_articles, codebook).interactions
-    perfect = np.eye(3)[gold] * 9
-    words = np.stack([channel(article) for article in coded_articles])
-    assert choose_weight(perfect, words, gold) == 0.0
-    assert choose_weight(np.zeros_like(perfect), words, gold) > 0.0
-    assert choose_weight(perfect, words, np.full(len(gold), -1)) == 0.0
+    perfect = 9 * np.hstack([2 * np.nan_to_num(gold.topics) - 1, np.eye(3)[gold.interactions]])
+    words = np.stack([logits_of(channel, article) for article in coded_articles])
+    assert choose_weights(perfect, words, gold, OUTPUTS) == (0.0, 0.0)
+    assert min(choose_weights(np.zeros_like(perfect), words, gold, OUTPUTS)) > 0.0
+    uncoded = replace(
+        gold, topics=np.full_like(gold.topics, np.nan), interactions=0 * gold.interactions - 1
+    )
+    assert choose_weights(perfect, words, uncoded, OUTPUTS) == (0.0, 0.0)
 
 
 def test_names_of_articles_change_nothing(channel: Lexical) -> None:
     article = Article("زار الوزير عمان", id="a")
-    assert np.array_equal(channel(article), channel(replace(article, id="b", source="x")))
+    assert np.array_equal(
+        logits_of(channel, article), logits_of(channel, replace(article, id="b", source="x"))
+    )

@@ -17,6 +17,7 @@ COMMANDS = {
     "train": "fine-tune a model on coded articles",
     "evaluate": "compare a model with coded articles",
     "baseline": "train and evaluate TF-IDF with logistic regression",
+    "agreement": "compare codings of the same articles by several coders",
     "export": "make ONNX files of a trained model",
     "validate": "check articles, coded articles or a codebook",
     "split": "make train, validation and test",

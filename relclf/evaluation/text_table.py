@@ -5,7 +5,7 @@ from typing import Any
 
 from relclf.codebook import Codebook
 
-__all__ = ["as_table"]
+__all__ = ["aligned", "as_table", "cell"]
 
 FIGURES = (
     "topic_macro_f1",
@@ -57,7 +57,7 @@ def as_table(summary: Mapping[str, Any], codebook: Codebook) -> str:
             blocks.append(_labels(group[:-1], rows))
     if "planned" in summary:
         counts = {name: str(count) for name, count in summary["planned"].items()}
-        blocks.append(_aligned([["status", *counts], ["planned", *counts.values()]]))
+        blocks.append(aligned([["status", *counts], ["planned", *counts.values()]]))
     if "n_resamples" in summary:
         resamples = summary["n_resamples"]
         blocks.append([f"Intervals: percentile bootstrap over articles, {resamples} resamples."])
@@ -69,31 +69,38 @@ def _figures(summary: Mapping[str, Any]) -> list[str]:
     for name in FIGURES:
         if name in summary:
             ends = summary.get("intervals", {}).get(name)
-            interval = "-".join(_cell(end) for end in ends) if ends and None not in ends else "-"
-            rows.append([name, _cell(summary[name]), interval])
+            interval = "-".join(cell(end) for end in ends) if ends and None not in ends else "-"
+            rows.append([name, cell(summary[name]), interval])
     level = f"{summary['interval_level']:.0%} interval" if "interval_level" in summary else ""
-    return _aligned([["figure", "value", level], *rows])
+    return aligned([["figure", "value", level], *rows])
 
 
 def _labels(group: str, rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     columns = [name for name in COLUMNS if all(name in row for row in rows.values())]
     header = [group, *(name.replace("average_precision", "avg. prec.") for name in columns)]
-    body = [[name, *(_cell(row[column]) for column in columns)] for name, row in rows.items()]
-    return _aligned([header, *body])
+    body = [[name, *(cell(row[column]) for column in columns)] for name, row in rows.items()]
+    return aligned([header, *body])
 
 
-def _aligned(rows: list[list[str]]) -> list[str]:
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Lay rows out in columns, the first to the left and the others to the right.
+
+    Example:
+        >>> aligned([["label", "f1"], ["visit", "0.5"]])
+        ['label   f1', 'visit  0.5']
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
             [row[0].ljust(widths[0])]
-            + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+            + [text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True)]
         ).rstrip()
         for row in rows
     ]
 
 
-def _cell(value: float | int | None) -> str:
+def cell(value: float | int | None) -> str:
+    """Show a figure with three digits, a count as it is, and a dash where there is none."""
     if value is None:
         return "-"
     return str(value) if isinstance(value, int) else f"{value:.3f}"

@@ -19,7 +19,7 @@ from typing import Any
 from relclf.codebook import Codebook
 from relclf.output.record import OutputRecord
 
-__all__ = ["csv_row", "header"]
+__all__ = ["csv_line", "csv_row", "header"]
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Full-width forms count in East Asian versions; what is invisible may be trimmed on import.
@@ -50,7 +50,7 @@ def header(codebook: Codebook) -> str:
         >>> header(Codebook.load()).count(",p_")
         31
     """
-    return _line((*_BEFORE, *(f"p_{key}" for key in _keys(codebook)), *_BEHIND))
+    return csv_line((*_BEFORE, *(f"p_{key}" for key in _keys(codebook)), *_BEHIND))
 
 
 def csv_row(record: OutputRecord, codebook: Codebook) -> str:
@@ -68,7 +68,7 @@ def csv_row(record: OutputRecord, codebook: Codebook) -> str:
     interaction = said["interaction"]
     probabilities = {**said["topic_probabilities"], **said["interaction_probabilities"]}
     planned = said["planned"]
-    return _line(
+    return csv_line(
         [
             record.id,
             record.date,
@@ -97,7 +97,13 @@ def _keys(codebook: Codebook) -> tuple[str, ...]:
     return (*codebook.topic_keys, *codebook.interaction_keys)
 
 
-def _line(cells: Sequence[Any]) -> str:
+def csv_line(cells: Sequence[Any]) -> str:
+    r"""Return a row as a line with its line end, harmless in a spreadsheet.
+
+    Example:
+        >>> csv_line(["a", None, "=1+1"])
+        "a,,'=1+1\n"
+    """
     row = [_safe(cell) if isinstance(cell, str) else cell for cell in cells]
     # csv has no function from a row to a line; `writerow` returns what `write` does.
     return str(csv.writer(_Echo(), lineterminator="\n").writerow(row))

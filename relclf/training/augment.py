@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from relclf.articles import CodedArticle, Evidence, Span
 from relclf.normalize import BARE_ALEF
-from relclf.training.states import Edit, apply_edits, swap_states
+from relclf.states import Edit, apply_edits, swap_states
 
 __all__ = ["augment", "edited", "variants_of"]
 

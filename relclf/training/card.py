@@ -76,6 +76,13 @@ def model_card(settings: Settings, codebook: Codebook, metrics: Mapping[str, Any
     )
 
 
+_ALONE = {
+    "topic_mean_average_precision": "mean average precision of topics",
+    "interaction_accuracy": "accuracy of the interaction",
+    "interaction_macro_f1": "its macro F1",
+}
+
+
 def _notes(metrics: Mapping[str, Any]) -> str:
     """Say what the figures would be with less knowledge of validation, and without words."""
     notes = ""
@@ -87,9 +94,6 @@ def _notes(metrics: Mapping[str, Any]) -> str:
         )
     if "without_lexical" in metrics:
         alone = metrics["without_lexical"]
-        notes += (
-            f" Without the words beside the network, the interaction's accuracy\n"
-            f"is {alone['interaction_accuracy']:.3f} and its macro F1 "
-            f"{alone['interaction_macro_f1']:.3f}."
-        )
+        found = [f"{text} {alone[name]:.3f}" for name, text in _ALONE.items() if name in alone]
+        notes += f" Without the words beside the\nnetwork: {', '.join(found)}."
     return notes

@@ -44,6 +44,9 @@ class Model:
     labels are the codebook's: kept goes on with its training."""
     normalizer: str = "basic"
     """Text normaliser: none, basic or arabertv02."""
+    rename_states: bool = True
+    """Whether states are read under other names, so that nothing depends on which they are; turn it
+    off where a label does."""
     window: int = 160
     """Most tokens of a window; 128 to 192 on a CPU, 512 on a GPU."""
     pooling: Literal["votes", "mean", "cls"] = "votes"
@@ -51,7 +54,7 @@ class Model:
     places: bool = True
     """Whether title, lead and body have interaction outputs of their own."""
     lexical: bool = True
-    """Whether a linear model of words stands beside the network, for the interaction."""
+    """Whether a linear model of words stands beside the network, where it helps on validation."""
     dropout: float = 0.0
     """Dropout of the encoder; on a CPU it costs half of the speed."""
 
@@ -96,7 +99,8 @@ class Training:
     """Variants of each training article with other states, a related link, more courtesy or no
     hamza, which take turns with the article itself, epoch by epoch (`relclf.training.augment`)."""
     max_windows: int | None = 16
-    """Most windows of a training article; longer articles are cut, and counted in the log."""
+    """Most windows of a training article: its first, those that hold evidence, and others by
+    chance; null keeps all."""
     kept_tokens: int = 16384
     """Tokens of a batch whose activations are kept; a longer batch takes more time, and no more
     memory, since they are computed again."""

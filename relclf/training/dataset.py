@@ -1,5 +1,7 @@
 """Coded articles into a table of windows and labels, and rows of it into batches."""
 
+import math
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from relclf.codebook import Codebook
 from relclf.decision import NONE
 from relclf.evaluation.gold import gold_from
 from relclf.segments import Place, Segment
-from relclf.windows import WindowedArticle, Windower
+from relclf.windows import Window, Windower
 
 FEATURES = Features(
     {
@@ -32,7 +34,11 @@ FEATURES = Features(
 
 
 def build_dataset(
-    articles: Sequence[CodedArticle], codebook: Codebook, windower: Windower, cache: Path
+    articles: Sequence[CodedArticle],
+    codebook: Codebook,
+    windower: Windower,
+    cache: Path,
+    most: int | None = None,
 ) -> Dataset:
     """Tokenise coded articles once, into a memory-mapped table of one row an article.
 
@@ -41,6 +47,7 @@ def build_dataset(
         codebook: Gives the order of the labels.
         windower: Cuts articles into windows.
         cache: Folder of the table's file.
+        most: Most windows of an article; None keeps all.
 
     Returns:
         A table with `FEATURES`: the tokens of all windows end to end, and `labels` of shape
@@ -48,8 +55,11 @@ def build_dataset(
     """
 
     def rows() -> Iterator[dict[str, Any]]:
-        for article in articles:
-            yield _row(article, codebook, windower(article))
+        for index, article in enumerate(articles):
+            windowed = windower(article)
+            evidence = list(_evidence(article, codebook, windowed.segments))
+            windows = _kept(windowed.windows, {segment for segment, _ in evidence}, most, index)
+            yield _row(article, codebook, windowed.segments, windows, evidence)
 
     dataset = Dataset.from_generator(rows, features=FEATURES, cache_dir=str(cache))
     return dataset.with_format("numpy")
@@ -130,24 +140,43 @@ def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor
     }
 
 
-def _row(article: CodedArticle, codebook: Codebook, windowed: WindowedArticle) -> dict[str, Any]:
+def _kept(
+    windows: Sequence[Window], evidence: set[int], most: int | None, seed: int
+) -> Sequence[Window]:
+    """Keep an article's first window, those that hold evidence, and others by chance."""
+    if most is None or len(windows) <= most:
+        return windows
+    rng = random.Random(seed)
+
+    def rank(index: int) -> tuple[bool, bool, float]:
+        return index > 0, evidence.isdisjoint(windows[index].segments.tolist()), rng.random()
+
+    return [windows[index] for index in sorted(sorted(range(len(windows)), key=rank)[:most])]
+
+
+def _row(
+    article: CodedArticle,
+    codebook: Codebook,
+    segments: Sequence[Segment],
+    windows: Sequence[Window],
+    evidence: Sequence[tuple[int, int]],
+) -> dict[str, Any]:
     gold = gold_from([article], codebook)
-    windows = windowed.windows
-    # A segment that no window holds has no logits, so it can't be taught.
-    read = {int(segment) for window in windows for segment in window.segments}
-    evidence = [
-        (segment, output)
-        for segment, output in _evidence(article, codebook, windowed.segments)
-        if segment in read
-    ]
+    # A segment that no window holds has no logits, so it can't be taught; nor can a topic, where it
+    # is all that shows it.
+    held = {int(segment) for window in windows for segment in window.segments}
+    shown = {output for _, output in evidence}
+    evidence = [(segment, output) for segment, output in evidence if segment in held]
+    unseen = shown - {output for _, output in evidence}
+    topics = [math.nan if index in unseen else value for index, value in enumerate(gold.topics[0])]
     lengths = [len(window.input_ids) for window in windows]
     return {
         "input_ids": [token for window in windows for token in window.input_ids],
         "token_types": [kind for window in windows for kind in window.token_types],
         "segments": [segment for window in windows for segment in window.segments],
         "window_lengths": lengths,
-        "places": [int(segment.place) for segment in windowed.segments],
-        "labels": [*gold.topics[0], float(gold.interactions[0]), gold.planned[0]],
+        "places": [int(segment.place) for segment in segments],
+        "labels": [*topics, float(gold.interactions[0]), gold.planned[0]],
         "evidence_segments": [segment for segment, _ in evidence],
         "evidence_outputs": [output for _, output in evidence],
         "length": sum(lengths),

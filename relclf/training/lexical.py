@@ -1,40 +1,47 @@
 """The lexical channel, fitted on the training articles and weighed on validation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import scipy.sparse
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from relclf.articles import Article
-from relclf.evaluation.metrics import interaction_accuracy, interaction_macro_f1
+from relclf.evaluation.gold import Gold
+from relclf.evaluation.metrics import (
+    interaction_accuracy,
+    interaction_macro_f1,
+    topic_macro_f1,
+    topic_micro_f1,
+)
 from relclf.lexical import FEATURES, Lexical, counts_of, weigh
-from relclf.pooling import FloatArray
+from relclf.pooling import FloatArray, Outputs
+from relclf.segment_texts import segment_texts
+from relclf.segments import Segment, segment_article
+from relclf.training.tuning import cross_fitted_topics
 
-__all__ = ["choose_weight", "fit_lexical"]
+__all__ = ["choose_weights", "fit_lexical", "read"]
 
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+FEWEST = 5  # articles with a topic, and without, for words to be learned
 
 
 def fit_lexical(
-    articles: Sequence[Article], gold: NDArray[np.int64], interactions: int
-) -> Lexical | None:
-    """Fit a regression of the interaction on hashed words and parts of words.
+    articles: Sequence[Article], gold: Gold, outputs: Outputs, *, rename: bool
+) -> Lexical:
+    """Fit regressions of the labels on hashed words and parts of words.
 
     Args:
         articles: Training articles.
-        gold: Their interactions' indices, of shape (articles,); -1 where not coded.
-        interactions: Number of interactions.
+        gold: Their codes.
+        outputs: Which output is which.
+        rename: Whether states are renamed.
 
     Returns:
-        The channel; None where fewer than three interactions occur, for which it is not needed.
+        The channel. It says nothing of a topic that fewer than five articles have, or lack, nor of
+        the interaction where fewer than three occur, for which words are not needed.
     """
-    coded = np.flatnonzero(gold >= 0)
-    classes = np.unique(gold[coded])
-    if len(classes) < 3:
-        return None
-    counted = [counts_of(articles[int(index)]) for index in coded]
+    counted = [counts_of(*read(article, rename=rename)) for article in articles]
     frequency = np.bincount(np.concatenate([found for found, _ in counted]), minlength=FEATURES)
     idf = (np.log((1 + len(counted)) / (1 + frequency)) + 1).astype(np.float16)
     weighed = [weigh(*found, idf) for found in counted]
@@ -46,37 +53,66 @@ def fit_lexical(
         ),
         shape=(len(weighed), FEATURES),
     )
-    fit = LogisticRegression(C=5, class_weight="balanced", tol=1e-3, max_iter=300)
-    fit.fit(table, gold[coded])
-    # What training never had is as unlikely as its least likely interaction.
-    bias = np.full(interactions, fit.intercept_.min(), np.float32)
-    bias[classes] = fit.intercept_
-    scale = np.ones(interactions, np.float32)
-    scale[classes] = np.maximum(np.abs(fit.coef_).max(axis=1), 1e-6) / 127
-    weights = np.zeros((FEATURES, interactions), np.int8)
-    weights[:, classes] = np.rint(fit.coef_ / scale[classes, None]).T
-    return Lexical(idf, weights, scale, bias)
+    size = outputs.topics + outputs.interactions
+    weights, bias = np.zeros((size, FEATURES)), np.zeros(size, np.float32)
+    for topic, values in enumerate(gold.topics.T):
+        coded = np.flatnonzero(~np.isnan(values))
+        if min(values[coded].sum(), (1 - values[coded]).sum()) >= FEWEST:
+            fit = LogisticRegression(C=10, solver="liblinear", tol=1e-3)
+            fit.fit(table[coded], values[coded])
+            weights[topic], bias[topic] = fit.coef_[0], fit.intercept_[0]
+    coded = np.flatnonzero(gold.interactions >= 0)
+    classes = np.unique(gold.interactions[coded])
+    if len(classes) > 2:
+        fit = LogisticRegression(C=5, class_weight="balanced", tol=1e-3, max_iter=300)
+        fit.fit(table[coded], gold.interactions[coded])
+        weights[outputs.topics + classes] = fit.coef_
+        # What training never had is as unlikely as its least likely interaction.
+        bias[outputs.topics :] = fit.intercept_.min()
+        bias[outputs.topics + classes] = fit.intercept_
+    scale = (np.maximum(np.abs(weights).max(axis=1), 1e-6) / 127).astype(np.float32)
+    return Lexical(idf, np.rint(weights / scale[:, None]).astype(np.int8).T.copy(), scale, bias)
 
 
-def choose_weight(network: FloatArray, channel: FloatArray, gold: NDArray[np.int64]) -> float:
+def read(article: Article, *, rename: bool) -> tuple[list[Segment], list[str]]:
+    """Return an article's segments, and what is read of each."""
+    segments = segment_article(article.title, article.text)
+    return segments, segment_texts(article, segments, rename=rename)
+
+
+def choose_weights(
+    network: FloatArray, channel: FloatArray, gold: Gold, outputs: Outputs
+) -> tuple[float, float]:
     """Choose how much the channel counts, by what epochs and runs are compared by too.
 
     Args:
-        network: Interaction logits of the network, of shape (articles, interactions).
-        channel: Those of the channel, of the same shape.
-        gold: Indices of the interactions, of shape (articles,); -1 where not coded.
+        network: Logits of the network, of shape (articles, topics + interactions or more).
+        channel: Those of the channel, of shape (articles, topics + interactions).
+        gold: The codes of the articles.
+        outputs: Which output is which.
 
     Returns:
-        The least of the best weights for the sum of accuracy and macro F1; 0 leaves it out.
-
-    Example:
-        >>> network, channel = np.array([[0.1, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0]] * 2)
-        >>> choose_weight(network, channel, np.array([1, 1]))
-        0.25
+        The weight for topics and that for the interaction: the least of those that are best for the
+        sum of micro (or accuracy) and macro F1; 0 leaves the channel out.
     """
+    parts = (slice(0, outputs.topics), slice(outputs.topics, channel.shape[1]))
 
-    def figure(weight: float) -> float:
-        chosen = (network + weight * channel).argmax(axis=1)
-        return float(interaction_accuracy(gold, chosen) + interaction_macro_f1(gold, chosen))
+    def topics(logits: FloatArray) -> float:
+        # Out of fold, since thresholds that are fitted flatter whatever they are fitted on.
+        decided = cross_fitted_topics(logits, gold.topics)
+        return topic_micro_f1(gold.topics, decided) + topic_macro_f1(gold.topics, decided)
 
-    return max(WEIGHTS, key=figure) if (gold >= 0).any() else 0.0
+    def interactions(logits: FloatArray) -> float:
+        chosen = logits.argmax(axis=1)
+        return interaction_accuracy(gold.interactions, chosen) + interaction_macro_f1(
+            gold.interactions, chosen
+        )
+
+    def best(figure: Callable[[FloatArray], float], part: slice) -> float:
+        return max(WEIGHTS, key=lambda weight: figure(network[:, part] + weight * channel[:, part]))
+
+    coded = (np.isfinite(gold.topics).any(), (gold.interactions >= 0).any())
+    return (
+        best(topics, parts[0]) if coded[0] else 0.0,
+        best(interactions, parts[1]) if coded[1] else 0.0,
+    )

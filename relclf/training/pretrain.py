@@ -104,6 +104,7 @@ def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
         normalizer=config.normalizer,
         window=config.window,
         token_types=token_types_of(model, tokenizer),
+        rename_states=config.rename_states,
     )
     with state.local_main_process_first():
         windows = _windows(config, windower, output / "cache")

@@ -23,6 +23,8 @@ class PretrainConfig:
     """The shipped encoder ("embedded"), a local folder, or a hub id."""
     normalizer: str = "basic"
     """Text normaliser: none, basic or arabertv02; the one that fine-tuning will use."""
+    rename_states: bool = True
+    """Whether states are read under other names, as fine-tuning will read them."""
     window: int = 160
     """Most tokens of a window; 128 to 192 on a CPU, 512 on a GPU."""
     masking: float = 0.3

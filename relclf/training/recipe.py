@@ -106,15 +106,15 @@ def _run(
             tokenizer.backend_tokenizer,
             normalizer=config.model.normalizer,
             window=config.model.window,
-            max_windows=most,
             token_types=token_types,
+            rename_states=config.model.rename_states,
         )
         with PartialState().local_main_process_first():
             cache = Path(config.output) / "cache" / name
             articles = list(parts[name])
             if name == "train":
                 articles += variants_of(articles, config.training.variants)
-            datasets[name] = build_dataset(articles, codebook, windower, cache)
+            datasets[name] = build_dataset(articles, codebook, windower, cache, most)
     return train_one(
         config,
         codebook,

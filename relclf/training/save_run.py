@@ -17,11 +17,10 @@ from relclf.evaluation.constant import constant_baseline
 from relclf.evaluation.gold import gold_from
 from relclf.evaluation.metrics import topic_macro_f1, topic_micro_f1
 from relclf.evaluation.summary import evaluate
-from relclf.folder import LEXICAL
-from relclf.pooling import Outputs
-from relclf.scoring import Scored, stacked_logits
+from relclf.folder import LEXICAL, Settings
+from relclf.scoring import Scored, stacked_logits, with_words
 from relclf.training.config import Config
-from relclf.training.lexical import choose_weight, fit_lexical
+from relclf.training.lexical import choose_weights, fit_lexical, read
 from relclf.training.run import Run, selection_of
 from relclf.training.saving import add_decision, save_network
 from relclf.training.tuning import cross_fitted_topics, fit_calibration, fit_thresholds
@@ -29,6 +28,8 @@ from relclf.training.tuning import cross_fitted_topics, fit_calibration, fit_thr
 __all__ = ["collapsed", "save_run"]
 
 FEWEST_ARTICLES = 20
+# What needs no thresholds, which the network alone has none of.
+UNDECIDED = ("topic_mean_average_precision", "interaction_accuracy", "interaction_macro_f1")
 logger = logging.getLogger(__name__)
 
 
@@ -64,7 +65,7 @@ def save_run(
         # Words alone beat a constant, so whether the network learned is asked of it alone.
         network = evaluate_scored(scored, validation, classifier.settings, codebook, n_resamples=0)
         if config.model.lexical:
-            scored = _with_lexical(scored, train, validation, codebook, outputs, model)
+            scored = _with_lexical(scored, train, validation, codebook, classifier.settings, model)
         logits = stacked_logits(scored, outputs)
         calibration = fit_calibration(logits, gold, outputs)
         topics = calibration.probabilities(logits, outputs).topics
@@ -83,8 +84,9 @@ def save_run(
         }
         figures["collapsed"] = collapsed(network, floor)
         if (model / LEXICAL).is_file():
-            names = ("interaction_accuracy", "interaction_macro_f1")
-            figures["without_lexical"] = {name: network[name] for name in names}
+            figures["without_lexical"] = {
+                name: network[name] for name in UNDECIDED if network[name] is not None
+            }
         if codebook.topics:
             decided = cross_fitted_topics(logits[:, : outputs.topics], gold.topics)
             figures["cross_fitted"] = {
@@ -100,25 +102,23 @@ def _with_lexical(
     train: Sequence[CodedArticle],
     validation: Sequence[CodedArticle],
     codebook: Codebook,
-    outputs: Outputs,
+    settings: Settings,
     model: Path,
 ) -> list[Scored]:
     """Fit the lexical channel, save it if it helps, and score with it what the network scored."""
-    channel = fit_lexical(train, gold_from(train, codebook).interactions, outputs.interactions)
-    if channel is None:
+    outputs, rename = settings.outputs(codebook), settings.rename_states
+    channel = fit_lexical(train, gold_from(train, codebook), outputs, rename=rename)
+    network = stacked_logits(scored, outputs)
+    added = np.stack([channel(*read(article, rename=rename)) for article in validation])
+    chosen = choose_weights(network, added, gold_from(validation, codebook), outputs)
+    logger.info("words beside the network, weights chosen on validation: topics %g, %g", *chosen)
+    if not any(chosen):
         return list(scored)
-    gold = gold_from(validation, codebook).interactions
-    network = stacked_logits(scored, outputs)[:, outputs.topics :][:, : outputs.interactions]
-    added = np.stack([channel(article) for article in validation])
-    weight = choose_weight(network, added, gold)
-    logger.info("lexical channel: weight %g, chosen on validation", weight)
-    if not weight:
-        return list(scored)
-    channel = channel.weighed(weight)
-    channel.save(model)
+    weights = np.repeat(chosen, [outputs.topics, outputs.interactions])
+    channel.weighed(weights).save(model)
     return [
-        replace(score, logits=channel.added(score.logits, article, outputs))
-        for score, article in zip(scored, validation, strict=True)
+        replace(score, logits=with_words(score.logits, weights * logits))
+        for score, logits in zip(scored, added, strict=True)
     ]
 
 

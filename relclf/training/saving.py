@@ -43,6 +43,7 @@ def save_network(
         token_types=getattr(network.config, "type_vocab_size", 1) or 1,
         calibration=Calibration(),
         thresholds=dict.fromkeys(codebook.topic_keys, 0.5),
+        rename_states=config.model.rename_states,
     )
     network.config.relclf = settings.to_dict(codebook)
     if config.weights == "float16":

@@ -14,7 +14,7 @@ from relclf.folder import SHIPPED
 from relclf.normalize import BARE_ALEF
 from relclf.readers import read_articles
 from relclf.segments import segment_article
-from relclf.training.states import apply_edits, swap_states
+from relclf.states import apply_edits, swap_states
 
 LINK = "\nاقرأ أيضا: وزير الطاقة يوقع مذكرة تفاهم مع نظيره في ختام القمة"
 COURTESY = re.compile(

@@ -1,44 +1,69 @@
-"""Join codes that are kept without their articles to the articles, by id.
+"""Join codes with the articles that they are of: a development script.
 
-The texts of real articles may not be redistributed; their codes may. A development script: with the
-articles at hand it makes what configs/embedded.yaml trains on.
+The codes of real news may be shared, its text may not. So `configs/embedded/codes.jsonl.gz` holds
+ids, labels and offsets, and whoever has the articles makes coded articles of them. A record of
+`configs/embedded/edits.jsonl.gz` is of an article that was changed: it names its `base`, and the
+words that take the place of which characters of its title and its text.
 
-    python scripts/dev/join_codes.py --codes configs/embedded/codes.jsonl.gz \
-        --articles corpus/news.jsonl.gz --output data/news-coded.jsonl
+    python scripts/dev/join_codes.py --codes configs/embedded/{codes,edits}.jsonl.gz \
+        --articles corpus/{news,train}.jsonl.gz --output data/news-coded.jsonl
 """
 
 import argparse
 import gzip
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from relclf import Article
 from relclf.atomic import write_text
 from relclf.readers import read_articles
+from relclf.states import apply_edits
 
 
 def main() -> None:
     """Read the arguments, join, and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--codes", type=Path, required=True)
+    parser.add_argument("--codes", type=Path, nargs="+", required=True)
     parser.add_argument("--articles", nargs="+", required=True)
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
-    with gzip.open(arguments.codes, "rt", encoding="utf-8") as file:
-        codes = {record["id"]: record for record in map(json.loads, file)}
+    codes = [record for path in arguments.codes for record in _records(path)]
+    wanted = {_base(record) for record in codes}
+    found = {
+        article.id: article for article in read_articles(arguments.articles) if article.id in wanted
+    }
+    if missing := wanted - found.keys():
+        sys.exit(f"{len(missing)} codes have no article, such as {min(missing)}")
     lines = [
-        json.dumps(
-            {"title": article.title, "text": article.text, **codes.pop(article.id)},
-            ensure_ascii=False,
-        )
-        for article in read_articles(arguments.articles)
-        if article.id in codes
+        json.dumps(_joined(record, found[_base(record)]), ensure_ascii=False) for record in codes
     ]
-    if codes:
-        sys.exit(f"{len(codes)} codes have no article, such as {min(codes)}")
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     write_text(arguments.output, "\n".join(lines) + "\n")
     print(f"{arguments.output}: {len(lines)} coded articles")
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def _base(record: Mapping[str, Any]) -> str:
+    base: str = record.get("base", record["id"])
+    return base
+
+
+def _joined(record: dict[str, Any], article: Article) -> dict[str, Any]:
+    codes = {key: value for key, value in record.items() if key not in ("base", "edits")}
+    edits = record.get("edits", {})
+    title, text = (
+        apply_edits(getattr(article, field), [(start, end, new) for start, end, new in found])
+        for field in ("title", "text")
+        for found in [edits.get(field, [])]
+    )
+    return {"title": title, "text": text, **codes}
 
 
 if __name__ == "__main__":

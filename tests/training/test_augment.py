@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relclf.articles import CodedArticle, Evidence
+from relclf.states import apply_edits, swap_states
 from relclf.training import augment as module
 from relclf.training.augment import augment, edited, variants_of
-from relclf.training.states import apply_edits, swap_states
 
 TEXT = "الدوحة - زار الوزير القطري الكويت أمس.\nوبحث مع نظيره الكويتي التجارة والطاقة.\nوعاد."
 TRADE = TEXT.index("التجارة")

@@ -153,7 +153,7 @@ def test_no_interaction_has_no_evidence(
 def test_evidence_that_the_windows_do_not_hold_is_left_out(
     codebook: Codebook, tokenizer: "Tokenizer", tmp_path: Path
 ) -> None:
-    text = f"{FIRST}\n" * 8
+    text = "\n".join(f"{letter} {FIRST}" for letter in "ابتثجحخد")
     article = CodedArticle(
         text=text, topics=("energy",), evidence=Evidence(topics={"energy": ((0, len(text)),)})
     )
@@ -174,3 +174,30 @@ def test_an_article_without_tokens_stands_in_a_batch(
     assert np.array_equal(batch["input_ids"], alone["input_ids"])
     assert len(batch["labels"]) == 3
     assert set(batch["articles"].tolist()) == {0, 1, 2}
+
+
+def test_an_articles_windows_are_chosen_for_what_they_teach(
+    codebook: Codebook, windower: Windower, tmp_path: Path
+) -> None:
+    lines = [f"{letter} {FIRST}" for letter in "ابتثجحخدذر"]
+    text = "\n".join(lines)
+    spans = {"energy": ((text.index(lines[7]), text.index(lines[8])),)}
+    article = CodedArticle(text=text, topics=("energy",), evidence=Evidence(topics=spans))
+
+    def chosen(most: int | None) -> tuple[list[int], list[float]]:
+        folder = tmp_path / str(most)
+        row = next(iter(build_dataset([article], codebook, windower, folder, most)))
+        assert len(row["window_lengths"]) == min(most or 99, len(windower(article).windows))
+        return sorted({*row["segments"].tolist()} - {-1}), row["labels"].tolist()
+
+    everything, labels = chosen(None)
+    assert everything == [*range(len(lines))]
+    two, two_labels = chosen(2)
+    assert {0, 7} <= {*two}
+    assert two_labels == pytest.approx(labels, nan_ok=True)
+    # What shows the topic isn't read, so the topic isn't taught.
+    one, one_labels = chosen(1)
+    assert 0 in one
+    assert 7 not in one
+    assert isnan(one_labels[0])
+    assert one_labels[1:] == pytest.approx(labels[1:], nan_ok=True)
