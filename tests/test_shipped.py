@@ -8,6 +8,7 @@ import pytest
 
 from relclf import Article, RelationClassifier
 from relclf.articles import CodedArticle
+from relclf.normalize import BARE_ALEF
 from relclf.readers import read_coded
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -30,10 +31,10 @@ def test_it_reads_the_seeds_nearly_as_their_coder_did(
 ) -> None:
     predictions = classifier.predict(seeds)
     pairs = list(zip(predictions, seeds, strict=True))
-    assert sum(said.interaction == seed.interaction for said, seed in pairs) >= 2
+    assert sum(said.interaction == seed.interaction for said, seed in pairs) >= 3
     hits = sum(len({*said.topics} & {*(seed.topics or ())}) for said, seed in pairs)
     sizes = sum(len(said.topics) + len(seed.topics or ()) for said, seed in pairs)
-    assert 2 * hits / sizes > 0.75
+    assert 2 * hits / sizes > 0.8
     assert all(said.coverage == 1.0 for said in predictions)
 
 
@@ -61,29 +62,24 @@ def _with_tatweel(text: str) -> str:
     return text.replace("مد", "مـد").replace("بح", "بَحـ")
 
 
-@pytest.mark.parametrize("change", [_with_links, _with_tatweel])
-def test_neither_links_nor_marks_change_anything(
+def _without_hamza(text: str) -> str:
+    return text.translate(BARE_ALEF)
+
+
+def _said_twice(text: str) -> str:
+    first = text.strip().splitlines()[0]
+    return f"{text}\n{first}"
+
+
+@pytest.mark.parametrize(
+    "change", [_with_links, _with_tatweel, _of_another_state, _without_hamza, _said_twice]
+)
+def test_what_does_not_matter_changes_nothing(
     classifier: RelationClassifier, seeds: list[CodedArticle], change: Callable[[str], str]
 ) -> None:
     for seed in seeds:
         said = classifier.predict(Article(text=seed.text, title=seed.title))
-        then = classifier.predict(Article(text=change(seed.text), title=seed.title))
-        assert then.topic_probabilities == pytest.approx(said.topic_probabilities, abs=0.01)
+        title = seed.title if change in (_with_links, _said_twice) else change(seed.title)
+        then = classifier.predict(Article(text=change(seed.text), title=title))
+        assert then.topic_probabilities == pytest.approx(said.topic_probabilities, abs=0.05)
         assert (then.interaction, then.topics) == (said.interaction, said.topics)
-
-
-def test_names_of_states_do_not_decide(
-    classifier: RelationClassifier, seeds: list[CodedArticle]
-) -> None:
-    change = _of_another_state
-    before = classifier.predict(seeds)
-    changed = [Article(text=change(seed.text), title=change(seed.title)) for seed in seeds]
-    after = classifier.predict(changed)
-    for said, then in zip(after, before, strict=True):
-        sure = max(then.interaction_probabilities.values()) > 0.5
-        assert said.interaction == then.interaction or not sure
-    labels = [
-        {(number, topic) for number, said in enumerate(all_) for topic in said.topics}
-        for all_ in (before, after)
-    ]
-    assert len(labels[0] ^ labels[1]) <= 0.2 * len(labels[0])
