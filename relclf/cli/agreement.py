@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> None:
     """Run the command."""
     require("nltk", "report")
-    require("sklearn", "train")
+    require("sklearn", "report")
     from relclf.evaluation.agreement import agreement
     from relclf.evaluation.agreement_table import as_table
     from relclf.evaluation.disagreements import disagreements
