@@ -26,6 +26,7 @@ LEXICAL = "lexical.safetensors"
 TOKENIZER = "tokenizer.json"
 CODEBOOK = "codebook.yaml"
 CONFIG = "config.json"
+METRICS = "metrics.json"
 _MODELS = Path(__file__).parent / "models"
 
 

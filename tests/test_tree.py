@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "relclf").rglob("*.py"))
-HEAVY = {"torch", "transformers", "datasets", "sklearn", "scipy", "accelerate", "peft"}
-MAY_BE_HEAVY = ("training", "evaluation", "export.py", "backends/torch.py")
+HEAVY = {"torch", "transformers", "datasets", "sklearn", "scipy", "accelerate", "peft", "cleanlab"}
+MAY_BE_HEAVY = ("training", "evaluation", "report", "coding", "export.py", "backends/torch.py")
 NEVER = {"pickle", "joblib", "marshal", "shelve"}
 
 

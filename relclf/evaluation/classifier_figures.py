@@ -1,7 +1,6 @@
-"""A classifier's figures on coded articles."""
+"""A classifier's answers on coded articles, ready for its figures."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -10,83 +9,68 @@ from relclf.classifier import RelationClassifier, Thresholds
 from relclf.codebook import Codebook
 from relclf.decision import decide, thresholds_for
 from relclf.errors import CodebookError
-from relclf.evaluation.gold import gold_from
-from relclf.evaluation.summary import evaluate
+from relclf.evaluation.evaluated import Evaluated
 from relclf.folder import Settings
 from relclf.scoring import Scored, stacked_logits
 
-__all__ = ["check_codebook", "evaluate_classifier", "evaluate_scored"]
+__all__ = ["check_codebook", "evaluated_by", "evaluated_scores"]
 
 _NOWHERE = (0, 0)
 
 
-def evaluate_classifier(
+def evaluated_by(
     classifier: RelationClassifier,
     articles: Sequence[CodedArticle],
     *,
     thresholds: Thresholds = None,
-    seed: int = 0,
-    n_resamples: int = 1000,
-) -> dict[str, Any]:
-    """Classify coded articles and compare.
+) -> Evaluated:
+    """Classify coded articles.
 
     Args:
         classifier: The classifier.
         articles: Articles coded with its codebook.
         thresholds: As in `RelationClassifier.predict`.
-        seed: Seed of the bootstrap.
-        n_resamples: Resamples of the bootstrap; 0 leaves the intervals out.
 
     Returns:
-        What `relclf.evaluation.summary.evaluate` returns, with the model's name.
+        The articles beside the classifier's answers.
 
     Raises:
         DataError: There are no articles.
-        CodebookError: An article has a label that the model does not know.
 
     Example:
+        >>> from relclf.evaluation.summary import evaluate
         >>> from relclf.readers import read_coded
         >>> classifier = RelationClassifier.from_pretrained()
         >>> seeds = list(read_coded("seeds/coded.jsonl", classifier.codebook))
-        >>> evaluate_classifier(classifier, seeds, n_resamples=0)["articles"]
+        >>> evaluate(evaluated_by(classifier, seeds), n_resamples=0)["articles"]
         5
     """
     scored = [score for _, score in classifier.scores(articles)]
-    summary = evaluate_scored(
-        scored,
-        articles,
-        classifier.settings,
-        classifier.codebook,
-        thresholds=thresholds,
-        seed=seed,
-        n_resamples=n_resamples,
-    )
-    return {"model": classifier.name, **summary}
+    settings, codebook = classifier.settings, classifier.codebook
+    return evaluated_scores(scored, articles, settings, codebook, thresholds=thresholds)
 
 
-def evaluate_scored(
+def evaluated_scores(
     scored: Sequence[Scored],
     articles: Sequence[CodedArticle],
     settings: Settings,
     codebook: Codebook,
     *,
     thresholds: Thresholds = None,
-    seed: int = 0,
-    n_resamples: int = 1000,
-) -> dict[str, Any]:
-    """Decide on articles that are scored already, and compare; see `evaluate_classifier`."""
+) -> Evaluated:
+    """Decide on articles that are scored already; see `evaluated_by`."""
     outputs = settings.outputs(codebook)
     probabilities = settings.calibration.probabilities(stacked_logits(scored, outputs), outputs)
     chosen = thresholds_for(codebook.topic_keys, settings.thresholds, thresholds)
-    return evaluate(
-        gold_from(articles, codebook),
-        probabilities,
-        decide(probabilities, chosen),
-        [_strongest(score, codebook) for score in scored],
-        np.array([score.coverage for score in scored]),
-        codebook,
-        seed=seed,
-        n_resamples=n_resamples,
+    return Evaluated(
+        name=settings.name,
+        codebook=codebook,
+        articles=articles,
+        probabilities=probabilities,
+        decisions=decide(probabilities, chosen),
+        thresholds=chosen,
+        strongest=[_strongest(score, codebook) for score in scored],
+        coverage=np.array([score.coverage for score in scored]),
     )
 
 

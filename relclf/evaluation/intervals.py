@@ -19,11 +19,14 @@ class Interval:
         low: Its lower end, NaN where no resample defined the figure.
         high: Its upper end, NaN where no resample defined the figure.
         resamples: Resamples in which the figure was defined.
+        below: Share of them in which it is below zero, zero itself counting half: what a paired
+            difference is judged by.
     """
 
     low: float
     high: float
     resamples: int
+    below: float = float("nan")
 
 
 def bootstrap(
@@ -55,7 +58,7 @@ def bootstrap(
     Example:
         >>> right = np.array([1, 1, 1, 0, 1, 1, 0, 1])
         >>> bootstrap(lambda rows: {"accuracy": right[rows].mean()}, 8, seed=0)["accuracy"]
-        Interval(low=0.375, high=1.0, resamples=1000)
+        Interval(low=0.375, high=1.0, resamples=1000, below=0.0)
     """
     if articles < 1:
         raise ConfigError(f"articles is {articles}; expected at least 1 to draw resamples from.")
@@ -76,4 +79,5 @@ def _interval(values: NDArray[np.float64], level: float) -> Interval:
     if not values.size:
         return Interval(float("nan"), float("nan"), 0)
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(low), float(high), values.size)
+    below = ((values < 0).mean() + (values <= 0).mean()) / 2
+    return Interval(float(low), float(high), values.size, float(below))

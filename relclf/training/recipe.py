@@ -13,9 +13,9 @@ from relclf.atomic import new_folder, write_text
 from relclf.classifier import RelationClassifier
 from relclf.codebook import Codebook
 from relclf.errors import ModelError
-from relclf.evaluation.classifier_figures import evaluate_classifier
+from relclf.evaluation.classifier_figures import evaluated_by
 from relclf.evaluation.gold import gold_from
-from relclf.evaluation.summary import as_table
+from relclf.evaluation.summary import as_table, evaluate
 from relclf.readers import read_coded
 from relclf.training.augment import variants_of
 from relclf.training.config import Config
@@ -165,6 +165,6 @@ def _choose(
     logger.info("best seed: %d\n%s", best, as_table(figures[best], codebook))
     if "test" in parts and not (output / "test.json").is_file():
         classifier = RelationClassifier.from_pretrained(output / "model", backend="torch")
-        summary = evaluate_classifier(classifier, parts["test"])
+        summary = evaluate(evaluated_by(classifier, parts["test"]))
         write_text(output / "test.json", json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
         logger.info("test\n%s", as_table(summary, codebook))

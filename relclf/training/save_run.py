@@ -12,12 +12,13 @@ from relclf.articles import CodedArticle
 from relclf.atomic import new_folder
 from relclf.classifier import RelationClassifier
 from relclf.codebook import Codebook
-from relclf.evaluation.classifier_figures import evaluate_scored
-from relclf.evaluation.constant import constant_baseline
+from relclf.evaluation.baselines import evaluated_by_constant
+from relclf.evaluation.classifier_figures import evaluated_scores
 from relclf.evaluation.gold import gold_from
 from relclf.evaluation.metrics import topic_macro_f1, topic_micro_f1
 from relclf.evaluation.summary import evaluate
 from relclf.folder import LEXICAL, Settings
+from relclf.report.training_data import describe
 from relclf.scoring import Scored, stacked_logits, with_words
 from relclf.training.config import Config
 from relclf.training.lexical import choose_weights, fit_lexical, read
@@ -63,7 +64,8 @@ def save_run(
         scored = [score for _, score in classifier.scores(validation)]
         outputs = classifier.settings.outputs(codebook)
         # Words alone beat a constant, so whether the network learned is asked of it alone.
-        network = evaluate_scored(scored, validation, classifier.settings, codebook, n_resamples=0)
+        plain = evaluated_scores(scored, validation, classifier.settings, codebook)
+        network = evaluate(plain, n_resamples=0)
         if config.model.lexical:
             scored = _with_lexical(scored, train, validation, codebook, classifier.settings, model)
         logits = stacked_logits(scored, outputs)
@@ -75,10 +77,11 @@ def save_run(
             calibration=calibration,
             thresholds=dict(zip(codebook.topic_keys, fitted, strict=True)),
         )
-        figures = evaluate_scored(scored, validation, settings, codebook)
-        floor = _constant_figures(train, validation, codebook)
+        figures = evaluate(evaluated_scores(scored, validation, settings, codebook))
+        constant = evaluated_by_constant(train, validation, codebook)
+        floor = evaluate(constant, n_resamples=0)
         figures |= {
-            "model": config.name,
+            "training_data": describe(train, codebook),
             "selection": selection_of(figures),
             "selection_constant": selection_of(floor),
         }
@@ -146,20 +149,4 @@ def collapsed(figures: Mapping[str, Any], constant: Mapping[str, Any]) -> bool |
         figures[name] <= constant[name] and figures[name] < 1
         for name in ("topic_mean_average_precision", "interaction_macro_f1")
         if figures.get(name) is not None and constant.get(name) is not None
-    )
-
-
-def _constant_figures(
-    train: Sequence[CodedArticle], validation: Sequence[CodedArticle], codebook: Codebook
-) -> dict[str, Any]:
-    constant = constant_baseline(gold_from(train, codebook), len(codebook.interactions))
-    number = len(validation)
-    return evaluate(
-        gold_from(validation, codebook),
-        constant.probabilities(number),
-        constant.decisions(number),
-        None,
-        None,
-        codebook,
-        n_resamples=0,
     )

@@ -10,8 +10,8 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from relclf.atomic import write_text
 from relclf.codebook import Codebook
 from relclf.decision import Calibration
-from relclf.folder import CODEBOOK, CONFIG, TOKENIZER, Settings
-from relclf.training.card import model_card
+from relclf.folder import CODEBOOK, CONFIG, METRICS, TOKENIZER, Settings
+from relclf.report.card import model_card
 from relclf.training.config import Config
 from relclf.training.network import outputs_of
 
@@ -72,5 +72,5 @@ def add_decision(
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     config["relclf"] = settings.to_dict(codebook)
     write_text(folder / CONFIG, json.dumps(config, ensure_ascii=False, indent=2) + "\n")
-    write_text(folder / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=1) + "\n")
+    write_text(folder / METRICS, json.dumps(metrics, ensure_ascii=False, indent=1) + "\n")
     write_text(folder / "README.md", model_card(settings, codebook, metrics))

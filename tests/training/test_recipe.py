@@ -56,12 +56,13 @@ def test_a_run_leaves_all_that_is_needed(tiny_model: Path, tiny_config: Config) 
 def test_the_saved_model_has_the_figures_that_it_says(
     tiny_model: Path, coded_files: dict[str, str]
 ) -> None:
-    from relclf.evaluation.classifier_figures import evaluate_classifier
+    from relclf.evaluation.classifier_figures import evaluated_by
+    from relclf.evaluation.summary import evaluate
     from relclf.readers import read_coded
 
     classifier = RelationClassifier.from_pretrained(tiny_model)
     coded = list(read_coded(coded_files["coded"], classifier.codebook))
-    figures = evaluate_classifier(classifier, coded, n_resamples=0)
+    figures = evaluate(evaluated_by(classifier, coded), n_resamples=0)
     metrics = json.loads((tiny_model / "metrics.json").read_text())
     for name in ("topic_micro_f1", "interaction_accuracy", "evidence_top1_topics"):
         assert figures[name] == pytest.approx(metrics[name])

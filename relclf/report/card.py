@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from relclf.codebook import Codebook
-from relclf.evaluation.summary import as_table
+from relclf.evaluation.text_table import as_table
 from relclf.folder import Settings
+from relclf.report.training_data import sentences
 
 _TEMPLATE = """\
 ---
@@ -26,15 +27,13 @@ segments that show them, and probabilities.
 
 ## Figures
 
-On {articles} validation articles. The epoch, the calibration and the thresholds were chosen on the
-same articles, so expect somewhat less on new ones; only articles that chose nothing can
-tell.{notes}
+{figures}
 
 ```
 {table}
 ```
 
-Made anew with `relclf evaluate VALIDATION --model THIS_FOLDER`.
+Made anew with `relclf evaluate ARTICLES --model THIS_FOLDER`.
 
 ## How it reads
 
@@ -44,22 +43,38 @@ read: `coverage` in a prediction says so.
 ## Limits
 
 It knows what its training articles showed: other periods, outlets and dialects lower its figures.
+{training_data}
 State here what they were, who coded them and under which licence its weights may be used; weights
 fine-tuned from an encoder carry that encoder's licence too.
 """
 
 
-def model_card(settings: Settings, codebook: Codebook, metrics: Mapping[str, Any]) -> str:
-    """Write a model card from the figures on validation.
+_VALIDATION = """\
+On {articles} validation articles. The epoch, the calibration and the thresholds were chosen on the
+same articles, so expect somewhat less on new ones; only articles that chose nothing can
+tell.{notes}"""
+_TEST = "On {articles} articles that were given to `relclf evaluate`."
+
+
+def model_card(
+    settings: Settings,
+    codebook: Codebook,
+    metrics: Mapping[str, Any],
+    evaluated: Mapping[str, Any] | None = None,
+) -> str:
+    """Write a model card from the figures of an evaluation.
 
     Args:
         settings: The model's.
         codebook: The model's.
-        metrics: What `evaluate` returned.
+        metrics: The model's own `metrics.json`: figures on validation, and `training_data` where
+            `relclf.report.training_data.describe` counted it.
+        evaluated: What `evaluate` says of other articles, whose figures the card then shows.
 
     Returns:
         Markdown.
     """
+    shown, figures = (metrics, _VALIDATION) if evaluated is None else (evaluated, _TEST)
     return _TEMPLATE.format(
         name=settings.name,
         language=codebook.language,
@@ -67,9 +82,9 @@ def model_card(settings: Settings, codebook: Codebook, metrics: Mapping[str, Any
         version=codebook.version,
         topics=len(codebook.topics),
         interactions=len(codebook.interactions) or "not in this codebook",
-        articles=metrics["articles"],
-        notes=_notes(metrics),
-        table=as_table(metrics, codebook),
+        figures=figures.format(articles=shown["articles"], notes=_notes(metrics)),
+        table=as_table(shown, codebook),
+        training_data=_training_data(metrics),
         normalizer=settings.normalizer,
         window=settings.window,
         pooling=settings.pooling,
@@ -81,6 +96,11 @@ _ALONE = {
     "interaction_accuracy": "accuracy of the interaction",
     "interaction_macro_f1": "its macro F1",
 }
+
+
+def _training_data(metrics: Mapping[str, Any]) -> str:
+    found = metrics.get("training_data")
+    return f"\n{sentences(found)}\n" if found else ""
 
 
 def _notes(metrics: Mapping[str, Any]) -> str:
