@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from relclf.errors import ConfigError
 
-__all__ = ["new_folder", "write_text"]
+__all__ = ["new_file", "new_folder", "write_text"]
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -36,6 +37,42 @@ def write_text(path: str | Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_file(path: str | Path) -> Iterator[BinaryIO]:
+    """Fill a file beside its place; it takes its place when the block ends without an error.
+
+    Args:
+        path: The file; it must not exist yet.
+
+    Yields:
+        An empty file, opened for bytes.
+
+    Raises:
+        ConfigError: If the file exists: nothing that a user made is overwritten.
+        OSError: If it cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with new_file(f"{folder}/events.csv") as file:
+        ...         _ = file.write(b"id")
+        ...     os.listdir(folder)
+        ['events.csv']
+    """
+    path = Path(path)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.lexists(path):
+            raise ConfigError(f"{path}: it exists; name another file, or move this one away.")
+        beside.rename(path)
     finally:
         beside.unlink(missing_ok=True)
 

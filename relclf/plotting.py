@@ -72,4 +72,5 @@ def save(figure: Figure, path: str | Path) -> None:
     if path.suffix.lower() not in ENDINGS:
         raise ConfigError(f"{path}: a plot is written as one of {', '.join(ENDINGS)}.")
     with look():
-        figure.savefig(path)
+        # The same plot twice is the same file.
+        figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)

@@ -1,0 +1,1 @@
+"""Event data: predictions or coded articles as a tidy table with codes, dates and plots."""
