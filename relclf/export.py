@@ -11,8 +11,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from torch import Tensor, nn
 from transformers import AutoModelForTokenClassification
 
@@ -21,14 +19,13 @@ from relclf.classifier import RelationClassifier
 from relclf.decision import Decisions, Probabilities, decide, thresholds_for
 from relclf.errors import DataError, ModelError
 from relclf.folder import ONNX_FP32, ONNX_INT8
+from relclf.quantize import quantize
 
 __all__ = ["Drift", "export"]
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 FP32_AGREEMENT, FP32_DRIFT = 0.999, 1e-4
 OPSET = 17
-BLOCK = 128
-INT8_LEVEL = 4  # onnxruntime's name for activations in 8 bits
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def export(
         trial = Path(shutil.copytree(folder, Path(beside, "model")))
         (trial / "onnx").mkdir(exist_ok=True)
         _to_onnx(trial, trial / ONNX_FP32)
-        _to_int8(trial / ONNX_FP32, trial / ONNX_INT8)
+        quantize(trial / ONNX_FP32, trial / ONNX_INT8)
         reference = _results(trial, articles, "torch")
         for file, (agreement, most) in limits.items():
             drift = _drift(reference, _results(trial, articles, backends[file]))
@@ -137,26 +134,6 @@ def _to_onnx(folder: Path, path: Path) -> None:
             dynamo=False,
         )
     onnx.checker.check_model(str(path))
-
-
-def _to_int8(fp32: Path, int8: Path) -> None:
-    """Quantise embeddings and linear layers.
-
-    Linear layers have a scale for each block of 128 inputs, and so have the activations that they
-    read. With one scale for a whole window, a few large activations round away the small ones, and
-    the shipped model decided otherwise four times as often.
-    """
-    quantize_dynamic(fp32, int8, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
-    quantizer = MatMulNBitsQuantizer(
-        onnx.load(int8), bits=8, block_size=BLOCK, is_symmetric=True, accuracy_level=INT8_LEVEL
-    )
-    quantizer.process()
-    graph = quantizer.model.model.graph
-    # Shapes that onnxruntime infers, and names that nobody reads: a seventh of a megabyte.
-    del graph.value_info[:]
-    for node in graph.node:
-        node.ClearField("name")
-    quantizer.model.save_model_to_file(str(int8), False)
 
 
 def _results(

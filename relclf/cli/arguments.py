@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from jsonargparse import ArgumentParser
+from jsonargparse import ArgumentParser, set_parsing_settings
 
 from relclf.backends import BACKENDS
 
@@ -36,6 +36,7 @@ def add_model(parser: ArgumentParser) -> None:
 
 def add_training(parser: ArgumentParser, config: type) -> None:
     """Add the options of a long run: each field of its configuration, a file of them, resuming."""
+    set_parsing_settings(docstring_parse_attribute_docstrings=True)
     parser.add_argument("--config", action="config", help="YAML file, see configs/")
     parser.add_class_arguments(config)
     parser.add_argument(

@@ -6,7 +6,7 @@ from jsonargparse import ArgumentParser, Namespace
 
 from relclf.cli.arguments import add_training
 from relclf.errors import require
-from relclf.training.pretrain_config import PretrainConfig
+from relclf.training.unlabelled_config import PretrainConfig
 
 __all__ = ["add_arguments", "run"]
 

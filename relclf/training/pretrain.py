@@ -5,16 +5,13 @@ the encoder knows the language of the articles, and where title, lead and body s
 the first coded one (Gururangan et al., 2020, "Don't Stop Pretraining").
 """
 
-import logging
 import zlib
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from accelerate import PartialState
-from datasets import Dataset, Features, List, Value
 from torch import Tensor, nn
 from transformers import (
     AutoConfig,
@@ -23,18 +20,14 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
     Trainer,
-    TrainingArguments,
     set_seed,
 )
 from transformers.trainer_callback import ProgressCallback
 from transformers.trainer_utils import get_last_checkpoint
 
-from relclf.articles import Article
 from relclf.atomic import new_folder
 from relclf.errors import ModelError
-from relclf.readers import read_articles
 from relclf.training.config import Model
-from relclf.training.likeness import by_likeness
 from relclf.training.network import (
     check_whole,
     encoder_source,
@@ -45,22 +38,12 @@ from relclf.training.network import (
     token_types_of,
 )
 from relclf.training.output_folder import Resume, prepare_output
-from relclf.training.pretrain_config import PretrainConfig
 from relclf.training.progress import LossLine, QuietProgress
-from relclf.training.run import precision_of
+from relclf.training.unlabelled import training_arguments, window_table
+from relclf.training.unlabelled_config import PretrainConfig
 from relclf.windows import Windower
 
 __all__ = ["pretrain"]
-
-FEATURES = Features(
-    {
-        "input_ids": List(Value("int32")),
-        "token_type_ids": List(Value("int8")),
-        "attention_mask": List(Value("int8")),
-        "length": Value("int32"),
-    }
-)
-logger = logging.getLogger(__name__)
 
 
 def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
@@ -107,11 +90,11 @@ def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
         rename_states=config.rename_states,
     )
     with state.local_main_process_first():
-        windows = _windows(config, windower, output / "cache")
+        windows = window_table(config, windower, config.normalizer, output / "cache")
     network = _load_network(model)
     trainer = MaskedTrainer(
         model=network,
-        args=_arguments(config),
+        args=training_arguments(config),
         train_dataset=windows,
         data_collator=SteadyMasking(tokenizer, mlm_probability=config.masking),
         callbacks=[LossLine()],
@@ -171,55 +154,6 @@ def _load_network(model: Model) -> PreTrainedModel:
         network, new = load_quietly(AutoModelForMaskedLM, encoder_source(model), config=encoder)
     check_whole(model, {name for name in new if name.startswith(network.base_model_prefix)})
     return network
-
-
-def _windows(config: PretrainConfig, windower: Windower, cache: Path) -> Dataset:
-    """Tokenise the articles into a memory-mapped table of one row a window."""
-    articles: Sequence[Article] = list(read_articles(config.articles))
-    if config.like:
-        articles = by_likeness(articles, list(read_articles(config.like)), config.normalizer)
-
-    def rows() -> Iterator[dict[str, Any]]:
-        read = 0
-        for number, article in enumerate(articles):
-            if config.tokens is not None and read >= config.tokens:
-                logger.info("%d of %d articles are %d tokens", number, len(articles), read)
-                return
-            for window in windower(article).windows:
-                read += len(window.input_ids)
-                yield {
-                    "input_ids": window.input_ids,
-                    "token_type_ids": window.token_types,
-                    "attention_mask": [1] * len(window.input_ids),
-                    "length": len(window.input_ids),
-                }
-
-    return Dataset.from_generator(rows, features=FEATURES, cache_dir=str(cache))
-
-
-def _arguments(config: PretrainConfig) -> TrainingArguments:
-    return TrainingArguments(
-        output_dir=config.output,
-        seed=config.seed,
-        num_train_epochs=config.epochs,
-        per_device_train_batch_size=config.batch_size,
-        gradient_accumulation_steps=config.accumulation,
-        learning_rate=config.learning_rate,
-        weight_decay=config.weight_decay,
-        warmup_steps=config.warmup,
-        lr_scheduler_type="cosine",
-        optim="adamw_torch_fused",
-        bf16=precision_of(config.precision) == "bf16",
-        train_sampling_strategy="group_by_length",
-        remove_unused_columns=False,
-        eval_strategy="no",
-        save_strategy="steps",
-        save_steps=config.save_steps,
-        save_total_limit=2,
-        logging_steps=max(1, config.save_steps // 4),
-        report_to="none",
-        use_cpu=not torch.cuda.is_available(),
-    )
 
 
 def _save(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:

@@ -18,7 +18,7 @@ from relclf.training.config import Model
 from relclf.training.likeness import by_likeness
 from relclf.training.network import load_network
 from relclf.training.pretrain import pretrain
-from relclf.training.pretrain_config import PretrainConfig
+from relclf.training.unlabelled_config import PretrainConfig
 
 
 @pytest.fixture
