@@ -16,7 +16,7 @@ from relclf.lexical import Lexical
 from relclf.pooling import FloatArray
 from relclf.prediction import Prediction
 from relclf.scoring import Scored, Scorer, stacked_logits
-from relclf.windows import Windower
+from relclf.windows import Window, Windower
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -56,6 +56,7 @@ class RelationClassifier:
         self.codebook = codebook
         self.settings = settings
         self._outputs = settings.outputs(codebook)
+        self._windower = windower
         self._scorer = Scorer(windower, backend, self._outputs, settings.pooling, lexical)
 
     @classmethod
@@ -150,6 +151,10 @@ class RelationClassifier:
     def scores(self, articles: Iterable[Article]) -> Iterator[tuple[Article, Scored]]:
         """Score articles without deciding: what calibration and evaluation build on."""
         return self._scorer(articles)
+
+    def windows(self, article: Article) -> list[Window]:
+        """Cut an article into what the encoder reads at once."""
+        return self._windower(article).windows
 
     def probabilities(self, scored: Sequence[Scored]) -> Probabilities:
         """Turn scores into calibrated probabilities, one row an article."""

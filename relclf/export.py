@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 from transformers import AutoModelForTokenClassification
 
 from relclf.articles import Article
+from relclf.backends.onnx import feed_of
 from relclf.classifier import RelationClassifier
 from relclf.decision import Decisions, Probabilities, decide, thresholds_for
 from relclf.errors import DataError, ModelError
@@ -26,6 +28,7 @@ __all__ = ["Drift", "export"]
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 FP32_AGREEMENT, FP32_DRIFT = 0.999, 1e-4
 OPSET = 17
+EXAMPLES = 20  # articles on which the largest activations are found
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def export(
         trial = Path(shutil.copytree(folder, Path(beside, "model")))
         (trial / "onnx").mkdir(exist_ok=True)
         _to_onnx(trial, trial / ONNX_FP32)
-        quantize(trial / ONNX_FP32, trial / ONNX_INT8)
+        quantize(trial / ONNX_FP32, trial / ONNX_INT8, _examples(trial, articles[:EXAMPLES]))
         reference = _results(trial, articles, "torch")
         for file, (agreement, most) in limits.items():
             drift = _drift(reference, _results(trial, articles, backends[file]))
@@ -96,6 +99,15 @@ def export(
         (folder / "onnx").mkdir(exist_ok=True)
         for file in limits if keep_fp32 else [ONNX_INT8]:
             os.replace(trial / file, folder / file)
+
+
+def _examples(folder: Path, articles: Sequence[Article]) -> Iterator[dict[str, Any]]:
+    """Yield the windows of articles as inputs of the folder's fp32 file."""
+    classifier = RelationClassifier.from_pretrained(folder, backend="onnx-fp32")
+    names = {value.name for value in onnx.load(folder / ONNX_FP32).graph.input}
+    for article in articles:
+        for window in classifier.windows(article):
+            yield {name: value for name, value in feed_of(window).items() if name in names}
 
 
 class _Logits(nn.Module):

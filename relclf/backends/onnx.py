@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,14 +68,18 @@ class OnnxBackend:
                 yield waiting.popleft().result()
 
     def _logits(self, window: Window) -> npt.NDArray[np.float32]:
-        inputs: dict[str, Any] = {
-            "input_ids": window.input_ids[None],
-            "attention_mask": np.ones((1, len(window.input_ids)), np.int64),
-            "token_type_ids": window.token_types[None],
-        }
-        feed = {name: value for name, value in inputs.items() if name in self._inputs}
+        feed = {name: value for name, value in feed_of(window).items() if name in self._inputs}
         logits: npt.NDArray[np.float32] = self._session.run(["logits"], feed)[0][0]
         return logits
+
+
+def feed_of(window: Window) -> dict[str, npt.NDArray[np.int64]]:
+    """Return a window as the inputs of an ONNX file, each of shape (1, tokens)."""
+    return {
+        "input_ids": window.input_ids[None],
+        "attention_mask": np.ones((1, len(window.input_ids)), np.int64),
+        "token_type_ids": window.token_types[None],
+    }
 
 
 def available_processors() -> int:
