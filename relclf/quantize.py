@@ -124,7 +124,7 @@ def scale_tokens(model: ModelProto, largest: Arrays) -> None:
     """
     graph = model.graph
     weights = {initializer.name: initializer for initializer in graph.initializer}
-    graph.initializer.append(numpy_helper.from_array(np.float32(1e-12), LEAST))
+    graph.initializer.append(numpy_helper.from_array(np.array(1e-12, np.float32), LEAST))
     linear = {node.output[0] for node in _linear(model)}
     scaled: set[str] = set()
     nodes = []

@@ -58,6 +58,9 @@ def add_report(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> None:
     """Run the command."""
+    for name in ("compare", "train", "second"):
+        if options[name] and not options.output:
+            raise ConfigError(f"--{name}: it is shown in the report; name a folder with --output")
     check_report(options)
     from relclf.evaluation.classifier_figures import check_codebook, evaluated_by
 
@@ -93,9 +96,6 @@ def run(options: Namespace) -> None:
 def check_report(options: Namespace) -> None:
     """Find out before the work what the report would fail for after it."""
     require("sklearn", "report")
-    for name in ("compare", "train", "second"):
-        if options.get(name) and not options.output:
-            raise ConfigError(f"--{name}: it is shown in the report; name a folder with --output")
     if options.errors < 0:
         raise ConfigError(f"--errors: {options.errors}, expected 0 or more")
     if options.output:
