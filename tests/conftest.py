@@ -1,6 +1,7 @@
 """What several tests share: small codebooks, invented coded articles and a tiny encoder."""
 
 import json
+import os
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from relclf.articles import CodedArticle, Evidence, Span
 from relclf.codebook import Codebook
 from relclf.normalize import normalize
 from relclf.records import record_of
+
+# Tests need no network, and a name that no folder has must not be looked for on a hub.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -10,7 +10,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "relclf").rglob("*.py"))
 HEAVY = {"torch", "transformers", "datasets", "sklearn", "scipy", "accelerate", "peft", "cleanlab"}
-MAY_BE_HEAVY = ("training", "evaluation", "report", "coding", "export.py", "quantize.py", "backends/torch.py")
+MAY_BE_HEAVY = (
+    "training",
+    "evaluation",
+    "report",
+    "coding",
+    "export.py",
+    "quantize.py",
+    "backends/torch.py",
+)
 NEVER = {"pickle", "joblib", "marshal", "shelve"}
 
 

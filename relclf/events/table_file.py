@@ -1,16 +1,15 @@
 """The table as a new file, CSV or Parquet, that appears whole or not at all."""
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from relclf.errors import ConfigError, require
+from relclf.errors import require
 from relclf.events.rows import Kind
 from relclf.output.as_csv import csv_line
-from relclf.output.places import Places
+from relclf.output.new_file import check_new_file
 
 __all__ = ["check_table", "write_table"]
 
@@ -33,18 +32,11 @@ def check_table(path: str | Path) -> None:
         >>> check_table("events.xlsx")
         Traceback (most recent call last):
         ...
-        relclf.errors.ConfigError: events.xlsx: a table is written as .csv or .parquet; name the \
+        relclf.errors.ConfigError: events.xlsx: this command writes .csv or .parquet; name the \
 output so.
     """
-    path = Path(path)
-    if path.suffix.lower() not in _ENDINGS:
-        raise ConfigError(
-            f"{path}: a table is written as {' or '.join(_ENDINGS)}; name the output so."
-        )
-    if os.path.lexists(path):
-        raise ConfigError(f"{path}: it exists; name another file, or move this one away.")
-    Places(path).check()
-    if path.suffix.lower() == ".parquet":
+    check_new_file(path, *_ENDINGS)
+    if Path(path).suffix.lower() == ".parquet":
         require("pyarrow.parquet", "parquet")
 
 

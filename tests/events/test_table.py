@@ -143,7 +143,7 @@ def test_outputs_are_checked_first(
     folder.mkdir()
     for options, message in (
         (("--output", taken), "taken.csv: it exists; name another file"),
-        (("--output", tmp_path / "a.xlsx"), "a table is written as .csv or .parquet"),
+        (("--output", tmp_path / "a.xlsx"), "this command writes .csv or .parquet"),
         (("--output", tmp_path / "no" / "a.csv"), "does not exist"),
         (("--output", tmp_path / "a.csv", "--plot", folder), "folder: it exists; name another"),
     ):
