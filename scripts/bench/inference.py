@@ -11,6 +11,7 @@ trained on the articles themselves: its speed is what counts here, not its answe
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import torch
 from rounds import bench_arguments, in_turns, tell
@@ -50,7 +51,7 @@ def contenders(
         return classify(texts, truncation=True, max_length=CUT)
 
     def windows() -> object:
-        pieces = []
+        pieces: list[str] = []
         for text in texts:
             found = tokenizer(
                 text,
@@ -59,7 +60,9 @@ def contenders(
                 stride=OVERLAP,
                 return_overflowing_tokens=True,
             )
-            pieces += [tokenizer.decode(ids, skip_special_tokens=True) for ids in found.input_ids]
+            pieces += [
+                str(tokenizer.decode(ids, skip_special_tokens=True)) for ids in found.input_ids
+            ]
         return classify(sorted(pieces, key=len), truncation=True, max_length=CUT)
 
     codebook = Codebook.load()
@@ -70,7 +73,7 @@ def contenders(
         backends["relclf onnx fp32"] = "onnx-fp32"
     for name, backend in backends.items():
         classifier = RelationClassifier.from_pretrained(folder, backend=backend, threads=threads)
-        runs[name] = lambda classifier=classifier: classifier.predict(articles)
+        runs[name] = partial(classifier.predict, articles)
     runs["TF-IDF"] = lambda: baseline.predict_proba(articles)
     return runs
 
