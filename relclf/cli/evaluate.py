@@ -79,6 +79,10 @@ def run(options: Namespace) -> None:
     report_skipped(reader)
     train = list(read_coded(options.train, codebook)) if options.train else []
     second = list(read_coded(options.second, codebook)) if options.second else []
+    if train or second:
+        from relclf.report.beside import check_beside
+
+        check_beside(articles, train, second, codebook)
     found = [evaluated_by(classifier, articles) for classifier in classifiers]
     if options.compare and found[0].name == found[1].name:
         found[1] = replace(found[1], name=f"{found[1].name} ({options.compare})")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relclf.articles import CodedArticle
+from relclf.codebook import Codebook
 from relclf.errors import DataError, shown
 from relclf.evaluation.agreement import agreement
 from relclf.evaluation.baselines import evaluated_by_constant, evaluated_by_tfidf
@@ -11,7 +12,7 @@ from relclf.evaluation.evaluated import Evaluated
 from relclf.evaluation.summary import evaluate
 from relclf.report.names import FIGURES
 
-__all__ = ["Column", "columns_beside"]
+__all__ = ["Column", "check_beside", "columns_beside"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def columns_beside(
         DataError: An article is among the training articles too, or no article was coded twice.
     """
     articles, codebook = evaluated.articles, evaluated.codebook
-    _check(articles, train)
+    check_beside(articles, train, second, codebook)
     if train:
         found = [
             (evaluated_by_constant(train, articles, codebook), _OF_TRAIN.format(len(train))),
@@ -62,8 +63,29 @@ def columns_beside(
         summary = evaluate(baseline, n_resamples=0)
         columns.append(Column(baseline.name, note, {name: summary.get(name) for name in FIGURES}))
     if second:
-        columns.append(_coders(articles, second, evaluated))
+        columns.append(_coders(articles, second, codebook))
     return columns
+
+
+def check_beside(
+    articles: Sequence[CodedArticle],
+    train: Sequence[CodedArticle],
+    second: Sequence[CodedArticle],
+    codebook: Codebook,
+) -> None:
+    """Find out before the articles are classified what could not stand beside the figures.
+
+    Raises:
+        DataError: As `columns_beside`.
+    """
+    both = {article.id for article in articles} & {article.id for article in train}
+    if both:
+        raise DataError(
+            f"--train: {len(both)} of its articles are evaluated too ({shown(sorted(both)[:3])}); "
+            "baselines that have seen the answers say nothing. Take them out of one of the two."
+        )
+    if second:
+        _coders(articles, second, codebook)
 
 
 _OF_TRAIN = "The labels that fit {:,} training articles best, for every article."
@@ -75,13 +97,13 @@ _TFIDF = "Words and parts of words, learned from {:,} training articles."
 
 
 def _coders(
-    articles: Sequence[CodedArticle], second: Sequence[CodedArticle], evaluated: Evaluated
+    articles: Sequence[CodedArticle], second: Sequence[CodedArticle], codebook: Codebook
 ) -> Column:
     codings = {
         name: {article.id: article for article in found}
         for name, found in (("the articles", articles), ("--second", second))
     }
-    found = agreement(codings, evaluated.codebook)
+    found = agreement(codings, codebook)
     figures = {
         "topic_micro_f1": found.get("topics", {}).get("micro_f1"),
         "interaction_accuracy": found.get("interaction", {}).get("agreement"),
@@ -91,12 +113,3 @@ def _coders(
         "codes like these cannot show a classifier to be better than that."
     )
     return Column("coders", note, figures)
-
-
-def _check(articles: Sequence[CodedArticle], train: Sequence[CodedArticle]) -> None:
-    both = {article.id for article in articles} & {article.id for article in train}
-    if both:
-        raise DataError(
-            f"--train: {len(both)} of its articles are evaluated too ({shown(sorted(both)[:3])}); "
-            "baselines that have seen the answers say nothing. Take them out of one of the two."
-        )

@@ -83,6 +83,7 @@ def main() -> None:
     parser = bench_arguments(__doc__)
     parser.add_argument("articles", nargs="+", help="coded articles")
     parser.add_argument("--model", help="model folder (default: the shipped model)")
+    parser.add_argument("--most", type=int, help="only the first so many articles")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -91,7 +92,8 @@ def main() -> None:
         for number, article in enumerate(read_coded(options.articles, Codebook.load()))
     ]
     if options.quick:
-        articles, options.rounds = articles[:24], 2
+        options.most, options.rounds = 24, 2
+    articles = articles[: options.most]
     runs = contenders(articles, options.model, options.threads)
     seconds = in_turns(runs, options.rounds)
     tell(seconds, "pipeline", options.output, articles=len(articles), threads=options.threads)
