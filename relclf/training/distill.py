@@ -19,8 +19,6 @@ from transformers import (
     Trainer,
     set_seed,
 )
-from transformers.trainer_callback import ProgressCallback
-from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.atomic import new_folder
 from relclf.errors import ConfigError
@@ -28,8 +26,8 @@ from relclf.folder import CODEBOOK, TOKENIZER, find_model, load_settings
 from relclf.training.config import Model
 from relclf.training.network import load_quietly, load_tokenizer
 from relclf.training.output_folder import Resume, prepare_output
-from relclf.training.progress import LossLine, QuietProgress
-from relclf.training.unlabelled import training_arguments, window_table
+from relclf.training.progress import LossLine
+from relclf.training.unlabelled import train_to_the_end, training_arguments, window_table
 from relclf.training.unlabelled_config import DistillConfig
 from relclf.windows import Windower
 
@@ -85,9 +83,7 @@ def distill(config: DistillConfig, *, resume: Resume = "never") -> Path:
         data_collator=_Padding(tokenizer),
         callbacks=[LossLine()],
     )
-    trainer.remove_callback(ProgressCallback)
-    trainer.add_callback(QuietProgress())
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(output)))
+    train_to_the_end(trainer, output)
     if state.is_main_process:
         with new_folder(output / "student") as new:
             student.save_pretrained(new)

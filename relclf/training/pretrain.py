@@ -22,8 +22,6 @@ from transformers import (
     Trainer,
     set_seed,
 )
-from transformers.trainer_callback import ProgressCallback
-from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.atomic import new_folder
 from relclf.errors import ModelError
@@ -38,8 +36,8 @@ from relclf.training.network import (
     token_types_of,
 )
 from relclf.training.output_folder import Resume, prepare_output
-from relclf.training.progress import LossLine, QuietProgress
-from relclf.training.unlabelled import training_arguments, window_table
+from relclf.training.progress import LossLine
+from relclf.training.unlabelled import train_to_the_end, training_arguments, window_table
 from relclf.training.unlabelled_config import PretrainConfig
 from relclf.windows import Windower
 
@@ -99,9 +97,7 @@ def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
         data_collator=SteadyMasking(tokenizer, mlm_probability=config.masking),
         callbacks=[LossLine()],
     )
-    trainer.remove_callback(ProgressCallback)
-    trainer.add_callback(QuietProgress())
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(output)))
+    train_to_the_end(trainer, output)
     if state.is_main_process:
         _save(network, tokenizer, output / "encoder")
     state.wait_for_everyone()

@@ -7,16 +7,19 @@ from typing import Any
 
 import torch
 from datasets import Dataset, Features, List, Value
-from transformers import TrainingArguments
+from transformers import Trainer, TrainingArguments
+from transformers.trainer_callback import ProgressCallback
+from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.articles import Article
 from relclf.readers import read_articles
 from relclf.training.likeness import by_likeness
+from relclf.training.progress import QuietProgress
 from relclf.training.run import precision_of
 from relclf.training.unlabelled_config import UnlabelledConfig
 from relclf.windows import Windower
 
-__all__ = ["training_arguments", "window_table"]
+__all__ = ["train_to_the_end", "training_arguments", "window_table"]
 
 FEATURES = Features(
     {
@@ -89,3 +92,10 @@ def training_arguments(config: UnlabelledConfig) -> TrainingArguments:
         report_to="none",
         use_cpu=not torch.cuda.is_available(),
     )
+
+
+def train_to_the_end(trainer: Trainer, output: Path) -> None:
+    """Train, from the last checkpoint in the output folder if there is one."""
+    trainer.remove_callback(ProgressCallback)
+    trainer.add_callback(QuietProgress())
+    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(output)))
