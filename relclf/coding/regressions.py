@@ -22,8 +22,8 @@ TOPIC_C, INTERACTION_C = 5, 10
 class Regressions:
     """One regression a topic, and one an interaction against the others.
 
-    All classes weigh the same, however rare: wrong codes are found better so than by probabilities
-    that follow the frequencies (docs/explanation/coding-less.md). A probability is therefore that
+    All classes weigh the same, however rare: wrong codes are found a little better so than by
+    probabilities that follow the frequencies. A probability is therefore that
     of a label which half of the articles have.
 
     Attributes:
