@@ -23,8 +23,8 @@ class Regressions:
     """One regression a topic, and one an interaction against the others.
 
     All classes weigh the same, however rare: wrong codes are found a little better so than by
-    probabilities that follow the frequencies. A probability is therefore that
-    of a label which half of the articles have.
+    probabilities that follow the frequencies. A probability is therefore that of a label which
+    half of the articles have.
 
     Attributes:
         topics: The regression of each topic; None where the codes are all alike.

@@ -39,8 +39,8 @@ def columns_beside(
     Args:
         evaluated: The articles and the classifier's answers.
         train: What the baselines learn from. Without, the constant labels are chosen on the
-            articles themselves, whose micro F1 and accuracy no other constant
-            can beat, and there is no TF-IDF.
+            articles themselves, so that no others have a better micro F1 or accuracy, and there is
+            no TF-IDF.
         second: A second coding of the articles, or of some.
         seed: Seed of TF-IDF.
 
@@ -87,7 +87,8 @@ def check_beside(
 _OF_TRAIN = "The labels that fit {:,} training articles best, for every article."
 _OF_THESE = (
     "The best labels to give to every article, chosen on these very articles: no constant has "
-    "a better micro F1 or accuracy. With --train, they and TF-IDF learn from your training articles."
+    "a better micro F1 or accuracy. With --train, they and TF-IDF learn from your training "
+    "articles."
 )
 _TFIDF = "Words and parts of words, learned from {:,} training articles."
 
