@@ -23,6 +23,11 @@ __all__ = ["largest_activations", "quantize", "quantize_embeddings", "scale_toke
 
 CHANNELS = 4
 """Channels of a linear layer's input that stay in full precision."""
+_EIGHT_BITS = {
+    "MatMulInteger": (1, 3),
+    "DynamicQuantizeMatMul": (1, 3),
+    "MatMulIntegerToFloat": (1, 5),
+}
 LEAST, ROWS = "relclf_least_activation", "_rows"
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -51,6 +56,7 @@ def quantize(fp32: Path, int8: Path, examples: Iterable[Arrays]) -> None:
         )
         _optimize(quantized, int8)
     model = onnx.load(int8)
+    _unsign(model)
     _halve_rows(model)
     _shorten(model)
     onnx.save(model, int8)
@@ -171,6 +177,23 @@ def _divided(source: str) -> Iterator[NodeProto]:
     yield helper.make_node("ReduceMax", [size], [most], axes=[-1], keepdims=1)
     yield helper.make_node("Max", [most, LEAST], [f"{source}_largest"])
     yield helper.make_node("Div", [many, f"{source}_largest"], [f"{source}_unit"])
+
+
+def _unsign(model: ModelProto) -> None:
+    """Store 8-bit weights without a sign, 128 standing for nothing: the same products.
+
+    Sums of products with signed weights overflow 16 bits on x86 processors without VNNI; there
+    onnxruntime would have to store them so at every start (`session.x64quantprecision`).
+    """
+    weights = {initializer.name: initializer for initializer in model.graph.initializer}
+    names = {
+        node.input[index]
+        for node in model.graph.node
+        for index in _EIGHT_BITS.get(node.op_type, ())
+    }
+    for name in names:
+        signed = numpy_helper.to_array(weights[name]).astype(np.int16)
+        weights[name].CopyFrom(numpy_helper.from_array((signed + 128).astype(np.uint8), name))
 
 
 def _halve_rows(model: ModelProto) -> None:
