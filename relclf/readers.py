@@ -1,163 +1,15 @@
 """Readers that stream articles and coded articles out of files, folders and standard input."""
 
-import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any
 
 from relclf.articles import Article, CodedArticle, article_from_record, coded_from_record
 from relclf.codebook import Codebook
-from relclf.errors import ConfigError, DataError, require, shown
-from relclf.reading.formats import Row, byte_lines, json_lines
-from relclf.reading.ids import SeenIds
-from relclf.reading.inputs import Inputs, Source, find_sources
-from relclf.reading.tables import csv_rows, parquet_rows
-from relclf.reading.texts import neighbour_text, stdin_rows, text_of_file
+from relclf.reading.inputs import find_sources
+from relclf.reading.reader import ArticleReader, OnError, Skipped
 
 __all__ = ["ArticleReader", "Skipped", "read_articles", "read_coded"]
-
-A = TypeVar("A", bound=Article)
-OnError = Literal["fail", "skip"]
-
-_KEPT = 1_000
-_LINE_BITS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A record that was not read."""
-
-    where: str
-    """The file and the line."""
-    message: str
-    """What is wrong with it."""
-
-
-class ArticleReader(Generic[A]):
-    """Articles, read anew with each iteration and never kept.
-
-    Memory does not grow with the articles, apart from 24 to 48 bytes for each id seen. The
-    counters below belong to the latest iteration.
-
-    Args:
-        inputs: The sources.
-        make: Makes an article of a record and its place.
-        coded: Whether the records' codes are wanted.
-        on_error: "fail" raises at the first bad record; "skip" goes on with the next. What
-            loses an unknown number of records (a cut gzip file, broken quotes in CSV, a file
-            in UTF-16) raises in any case.
-
-    Raises:
-        ConfigError: If `on_error` is another word.
-        MissingExtraError: If a Parquet file is named and pyarrow is not installed.
-    """
-
-    def __init__(
-        self,
-        inputs: Inputs,
-        make: Callable[[Mapping[str, Any], str], A],
-        *,
-        coded: bool,
-        on_error: OnError,
-    ) -> None:
-        """Check the options; nothing is read yet."""
-        if on_error not in ("fail", "skip"):
-            raise ConfigError(f"on_error: expected 'fail' or 'skip', got {shown(on_error)}.")
-        self._inputs = inputs
-        self._make = make
-        self._coded = coded
-        self._on_error = on_error
-        self.ignored: tuple[str, ...] = inputs.ignored
-        """What stands in the folders named and is not read."""
-        self.read_count = 0
-        """How many articles were read."""
-        self.skipped_count = 0
-        """How many records were skipped."""
-        self.skipped: list[Skipped] = []
-        """The first 1,000 of them."""
-        if "parquet" in inputs.kinds:
-            require("pyarrow", "parquet")
-
-    def __iter__(self) -> Iterator[A]:
-        """Read from the start, in the order of the inputs.
-
-        Yields:
-            The articles.
-
-        Raises:
-            DataError: At the first bad record, or at a file that cannot be read.
-        """
-        self.read_count, self.skipped_count, self.skipped = 0, 0, []
-        log = logging.getLogger(__name__)
-        if self.ignored:
-            log.warning(
-                "%d files and folders are not read: %s", len(self.ignored), shown(self.ignored)
-            )
-        seen = SeenIds()
-        for index, source in enumerate(self._inputs):
-            empty = True
-            for number, record in self._rows(source):
-                empty = False
-                where = f"{source.name}:{number}" if number else source.name
-                try:
-                    article = self._article(record, where, source, number)
-                    self._check_id(article.id, where, seen, index, number)
-                except DataError as error:
-                    self._skip(where, error)
-                    continue
-                self.read_count += 1
-                yield article
-            if empty:
-                message = f"{source.name}: it is empty; expected at least one article."
-                self._skip(source.name, DataError(message))
-        if self.skipped_count:
-            total = self.read_count + self.skipped_count
-            log.warning("%d of %d records were skipped", self.skipped_count, total)
-
-    def _rows(self, source: Source) -> Iterator[Row]:
-        path, name, kind = source.path, source.name, source.kind
-        if kind == "json":
-            return json_lines(byte_lines(path, name), name)
-        if kind == "csv":
-            return csv_rows(path, name, coded=self._coded)
-        if kind == "parquet":
-            return parquet_rows(path, name, coded=self._coded)
-        return stdin_rows(name) if kind == "stdin" else _text_row(source)
-
-    def _article(
-        self, record: dict[str, Any] | DataError, where: str, source: Source, number: int
-    ) -> A:
-        if isinstance(record, DataError):
-            raise record
-        if record.get("id") in (None, ""):
-            record = {**record, "id": f"{source.stem}:{number}"}
-        if record.get("file") is not None and record.get("text") is None:
-            if source.kind == "stdin":
-                raise DataError(f"{where}: file: standard input has no folder; give the text.")
-            record = {**record, "text": neighbour_text(record["file"], source.path, where)}
-        if self._coded and number == 0:
-            raise DataError(f"{where}: plain text holds no codes; give JSON Lines.")
-        return self._make(record, where)
-
-    def _check_id(self, id: str, where: str, seen: SeenIds, index: int, number: int) -> None:
-        earlier = seen.add(id, index << _LINE_BITS | number)
-        if earlier is None:
-            return
-        first = self._inputs.source(earlier >> _LINE_BITS).name
-        if line := earlier & (1 << _LINE_BITS) - 1:
-            first = f"{first}:{line}"
-        raise DataError(
-            f"{where}: id: {shown(id)} is the id of {first} too; give each article its own, or "
-            "remove the second."
-        )
-
-    def _skip(self, where: str, error: DataError) -> None:
-        if self._on_error == "fail":
-            raise error
-        self.skipped_count += 1
-        if len(self.skipped) < _KEPT:
-            self.skipped.append(Skipped(where, str(error)))
 
 
 def read_articles(
@@ -224,12 +76,3 @@ def read_coded(
         return coded_from_record(record, where, codebook)
 
     return ArticleReader(find_sources(inputs, coded=True), make, coded=True, on_error=on_error)
-
-
-def _text_row(source: Source) -> Iterator[Row]:
-    try:
-        text = text_of_file(source.path, source.name)
-    except DataError as error:
-        yield 0, error
-    else:
-        yield 0, {"id": source.stem, "text": text}

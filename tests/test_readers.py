@@ -123,8 +123,42 @@ def test_skipping_counts_and_lists(write: Write, caplog: pytest.LogCaptureFixtur
     assert reader.skipped[0] == Skipped(
         f"{path}:2",
         f"{path}:2: article 'a:2': text: it is empty; give the article's text or drop the record.",
+        1,
     )
     assert "1502 of 1503 records were skipped" in caplog.text
+
+
+def test_rows_are_read_as_in_a_whole_read(write: Write) -> None:
+    first = write("a.jsonl", f'{{"text": "خبر"}}\n\n{GOOD}\n{{\n{{"text": "آخر"}}')
+    paths = [first, write("b.jsonl", ""), write("c.jsonl", f'{GOOD}\n{{"text": "ثالث"}}')]
+    told: list[Skipped] = []
+    reader = read_articles(paths, on_error="skip")
+    reader.on_skip = told.append
+    articles = {article.id: article for article in reader}
+    whole = [(0, "a:1"), (1, "n1"), (3, "a:5"), (6, "c:2")]
+    assert reader.row_count == 7
+    assert [one.row for one in told] == [2, 4, 5]
+    assert told == reader.skipped
+    assert "n1' is the id of" in told[2].message
+    for start in range(9):
+        for stop in (*range(9), None):
+            rows = list(reader.rows(start, stop))
+            assert rows == [
+                (row, articles[id])
+                for row, id in whole
+                if start <= row and (stop is None or row < stop)
+            ]
+            assert reader.row_count == min(7, 7 if stop is None else stop)
+
+
+def test_nothing_behind_the_rows_wanted_is_looked_at(write: Write) -> None:
+    path = write("a.jsonl", f"{GOOD}\n{{\n")
+    assert [row for row, _ in read_articles(path).rows(stop=1)] == [0]
+    with pytest.raises(DataError, match=r"a\.jsonl:2"):
+        list(read_articles(path).rows(0, 2))
+    with pytest.raises(DataError, match=r"a\.jsonl:2"):
+        # As in a whole read, no row behind a bad one is read.
+        list(read_articles(path).rows(2, 3))
 
 
 def test_a_double_id_names_both_places(write: Write) -> None:

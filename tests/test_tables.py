@@ -179,8 +179,10 @@ def test_evidence_as_json_and_structs_with_nulls_in_parquet(tmp_path: Path) -> N
     ("columns", "message"),
     [
         ({"body": ["خبر"]}, r"a\.parquet: there is no column 'text'.*Did you mean 'body'"),
-        ({"text": [5]}, r"a\.parquet:1: .*text: expected text, got 5"),
-        ({"text": [b"\xff"]}, "text: expected text, got b"),
+        ({"text": [5]}, r"a\.parquet: the column 'text' holds 'int64', expected text; write it"),
+        ({"text": [b"\xff"]}, "the column 'text' holds 'binary'"),
+        ({"text": [["خبر"]]}, "holds 'list<(item|element): string>', expected text"),
+        ({"text": ["خبر"], "title": [7]}, "the column 'title' holds 'int64'"),
         ({"text": ["خبر", None]}, r"a\.parquet:2: .*text: expected text, got null"),
         ({"text": []}, r"a\.parquet: it is empty"),
     ],

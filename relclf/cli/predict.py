@@ -8,10 +8,13 @@ from jsonargparse import ArgumentParser, Namespace
 
 from relclf.classifier import RelationClassifier
 from relclf.cli.arguments import add_inputs, add_model
+from relclf.cli.on_ray import add_engine, check_engine, predict_with_ray
 from relclf.cli.reading import report_skipped, with_notes
+from relclf.errors import ConfigError, ModelError
 from relclf.folder import find_model, folder_fingerprint
-from relclf.output import FORMATS, predict_to_file, write_stream
+from relclf.output import FORMATS, predict_to_file, predict_to_shards, write_stream
 from relclf.readers import read_articles
+from relclf.reading.manifest import SKIPPED
 
 __all__ = ["add_arguments", "run"]
 
@@ -20,12 +23,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
     add_inputs(parser, "articles, text files too")
     add_model(parser)
-    parser.add_argument("--output", help="file to write; without it, standard output")
+    parser.add_argument(
+        "--output", help="file to write, or folder with --shard_size; without it, standard output"
+    )
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help="default: by the ending of --output, else table",
+        help="default: by the ending of --output, else table, in shards jsonl",
     )
+    parser.add_argument(
+        "--shard_size",
+        type=int | None,
+        default=None,
+        help="make --output a folder of files, each of so many records of the inputs",
+    )
+    add_engine(parser)
     parser.add_argument(
         "--thresholds",
         type=float | dict[str, float] | None,
@@ -48,32 +60,73 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> None:
     """Run the command."""
+    _check(options)
+    before = _fingerprint(options) if options.output else ""
+    if options.engine == "ray":
+        count = predict_with_ray(options, before)
+        print(f"relclf: {count} predictions in {options.output}", file=sys.stderr)
+        return
     classifier = RelationClassifier.from_pretrained(
         options.model,
         backend=options.backend,
         threads=options.threads,
         max_windows=options.max_windows,
     )
+    if options.output and _fingerprint(options) != before:
+        raise ModelError(
+            f"{find_model(options.model)}: the model folder changed while it was loaded; start "
+            "again."
+        )
     reader = read_articles(options.inputs, on_error=options.on_error)
-    form = options.format or _format_of(options.output)
-
     pairs = partial(classifier.pairs, thresholds=options.thresholds)
-    articles = with_notes(reader)
-    if options.output:
+    form = options.format or _format_of(options.output)
+    if options.shard_size is not None:
+        count = predict_to_shards(
+            pairs,
+            reader,
+            options.output,
+            shard_size=options.shard_size,
+            format=options.format or "jsonl",
+            codebook=classifier.codebook,
+            fingerprint=before,
+            model=classifier.name,
+            resume=options.resume,
+            passing=with_notes,
+        )
+    elif options.output:
         count = predict_to_file(
             pairs,
-            articles,
+            with_notes(reader),
             options.output,
             format=form,
             codebook=classifier.codebook,
-            fingerprint=_fingerprint(options),
+            fingerprint=before,
             resume=options.resume,
             overwrite=options.overwrite,
         )
-        print(f"relclf: {count} predictions in {options.output}", file=sys.stderr)
     else:
-        write_stream(pairs(articles), sys.stdout, form, classifier.codebook)
+        write_stream(pairs(with_notes(reader)), sys.stdout, form, classifier.codebook)
     report_skipped(reader)
+    if options.output:
+        print(f"relclf: {count} predictions in {options.output}", file=sys.stderr)
+    if options.shard_size is not None and reader.skipped_count:
+        print(
+            f"relclf: {reader.skipped_count} skipped records in {options.output}/{SKIPPED}",
+            file=sys.stderr,
+        )
+
+
+def _check(options: Namespace) -> None:
+    check_engine(options)
+    if options.shard_size is None:
+        return
+    if not options.output:
+        raise ConfigError("shard_size: shards need a folder; name one with --output.")
+    if options.overwrite:
+        raise ConfigError(
+            "overwrite: a folder of shards is never replaced; name another --output, or move the "
+            "old one away."
+        )
 
 
 def _fingerprint(options: Namespace) -> str:

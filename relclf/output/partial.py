@@ -8,10 +8,10 @@ from pathlib import Path
 
 from relclf.articles import Article
 from relclf.codebook import Codebook
-from relclf.errors import shown
+from relclf.errors import RelclfError, shown
 from relclf.output.formats import check_format, write_records
 from relclf.output.partial_file import PartialFile
-from relclf.output.places import OutputError, Places
+from relclf.output.places import OutputError, Places, sync_folder
 from relclf.output.record import OutputRecord, digest
 from relclf.prediction import Prediction
 
@@ -85,15 +85,38 @@ def predict_to_file(
     with closing(PartialFile(places, run, resume=resume)) as partial:
         remaining = iter(articles)
         _match(partial, remaining, places)
+        sound = _UntilError(remaining)
         try:
-            for article, prediction in pairs_from(remaining):
+            for article, prediction in pairs_from(iter(sound)):
                 partial.append(OutputRecord.of(article, prediction))
+            sound.check()
             _publish(partial, places, format, codebook)
         except BaseException:
             _leave(partial, places)
             raise
         _remove(partial, places)
         return partial.count
+
+
+class _UntilError:
+    """Articles up to the first error, which waits until those before it are predicted.
+
+    A classifier reads ahead: without this, an error would lose what it has read.
+    """
+
+    def __init__(self, articles: Iterator[Article]) -> None:
+        self._articles = articles
+        self._error: RelclfError | None = None
+
+    def __iter__(self) -> Iterator[Article]:
+        try:
+            yield from self._articles
+        except RelclfError as error:
+            self._error = error
+
+    def check(self) -> None:
+        if self._error:
+            raise self._error
 
 
 def _match(partial: PartialFile, articles: Iterator[Article], places: Places) -> None:
@@ -148,7 +171,8 @@ def _publish(partial: PartialFile, places: Places, format: str, codebook: Codebo
         if isinstance(error, OSError):
             raise places.unwritable(error, kept=True) from error
         raise
-    _sync_folder(places.output.parent)
+    # The rename is on disk before the partial file goes.
+    sync_folder(places.output.parent)
 
 
 def _remove(partial: PartialFile, places: Places) -> None:
@@ -159,13 +183,3 @@ def _remove(partial: PartialFile, places: Places) -> None:
     except OSError as error:
         log = logging.getLogger(__name__)
         log.warning("%s: cannot be removed (%s); delete it", places.partial, error.strerror)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Put the rename on disk before the partial file goes; Windows cannot open a folder."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -1,12 +1,13 @@
 """The partial file: finished predictions as JSON Lines behind a header, and how it is reopened."""
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from io import BufferedRandom
 
 from relclf.errors import shown
+from relclf.output.lock import compare_run, open_locked
 from relclf.output.places import OutputError, Places
 from relclf.output.record import OutputRecord
 
@@ -14,12 +15,6 @@ __all__ = ["PartialFile"]
 
 _VERSION = 1
 _MARK = b'{"relclf_partial": '
-_NAMES = {
-    "relclf_partial": "version of partial files",
-    "classifier": "classifier",
-    "codebook": "codebook",
-    "format": "output format",
-}
 _LONGEST_HEADER = 65_536
 
 
@@ -46,11 +41,12 @@ class PartialFile:
         self.count = 0
         """How many predictions it holds, as far as is known: those read and those appended."""
         try:
-            self._file = _opened(self._path)
+            self._file = open_locked(self._path)
         except OSError as error:
             raise places.unwritable(error) from error
+        # A deleted file has no name left; some file systems count no names at all.
+        self._links = os.fstat(self._file.fileno()).st_nlink
         try:
-            _lock(self._file, self._path)
             if not self._holds_records(resume):
                 self._begin()
         except OSError as error:
@@ -98,13 +94,15 @@ class PartialFile:
 
         Raises:
             DataError: If the article holds half of a surrogate pair.
-            OutputError: If there is no room.
+            OutputError: If there is no room, or if somebody deleted the file.
         """
         line = record.to_line()
         try:
             # A write is nothing beside a prediction, so each goes out at once.
             self._file.write(line)
             self._file.flush()
+            if self._links and not os.fstat(self._file.fileno()).st_nlink:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         except OSError as error:
             raise self._places.unwritable(error, kept=True) from error
         self.count += 1
@@ -131,53 +129,11 @@ class PartialFile:
                 f"{self._path}: it holds the predictions of a run that did not end; go on with "
                 "--resume, or delete the file to start anew."
             )
-        self._compare(first)
+        compare_run(first, self._header, self._path, "the file")
         return True
-
-    def _compare(self, first: bytes) -> None:
-        try:
-            header = json.loads(first)
-        except ValueError as error:
-            raise OutputError(
-                f"{self._path}:1: the header is damaged ({error}); delete the file to start anew."
-            ) from error
-        differences = [
-            f"the {_NAMES[key]} was {shown(header.get(key))} and is {shown(value)}"
-            for key, value in self._header.items()
-            if header.get(key) != value
-        ]
-        if differences:
-            raise OutputError(
-                f"{self._path}: the run cannot be gone on with: {'; '.join(differences)}. Repeat "
-                "the options of its start, or delete the file to start anew."
-            )
 
     def _begin(self) -> None:
         self._file.seek(0)
         self._file.truncate()
         self._start = self._end = self._file.write(f"{json.dumps(self._header)}\n".encode())
         self._file.flush()
-
-
-def _opened(path: os.PathLike[str]) -> BufferedRandom:
-    try:
-        return open(path, "r+b")
-    except FileNotFoundError:
-        return open(path, "x+b")
-
-
-def _lock(file: BufferedRandom, path: os.PathLike[str]) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise OutputError(
-            f"{os.fspath(path)}: another run is writing it; wait for its end, or name another "
-            "output."
-        ) from error
-    except OSError:
-        # Some network file systems have no locks; the run is as sound without.
-        return

@@ -2,12 +2,13 @@
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from relclf.errors import RelclfError
 
-__all__ = ["OutputError", "Places"]
+__all__ = ["OutputError", "Places", "sync_folder"]
 
 
 class OutputError(RelclfError):
@@ -46,12 +47,7 @@ class Places:
         """
         if os.path.isdir(self.output):
             raise OutputError(f"{self.output}: it is a folder; name a file in it.")
-        folder = self.output.parent
-        if not os.path.isdir(folder):
-            raise OutputError(
-                f"{self.output}: the folder {str(folder)!r} does not exist; make it, or name "
-                "another output."
-            )
+        self._check_parent()
         try:
             mode = os.lstat(self.output).st_mode
         except FileNotFoundError:
@@ -69,6 +65,19 @@ class Places:
                 "it with --overwrite."
             )
 
+    def check_folder(self) -> None:
+        """Refuse an output that is to be a folder, but exists or has no folder to stand in.
+
+        Raises:
+            OutputError: If it is so.
+        """
+        self._check_parent()
+        if os.path.lexists(self.output):
+            raise OutputError(
+                f"{self.output}: it exists and is left as it is; name another folder, or move "
+                "this one away."
+            )
+
     def unwritable(self, error: OSError, *, kept: bool = False) -> OutputError:
         """Return the error that says why nothing can be written.
 
@@ -77,6 +86,33 @@ class Places:
             kept: Whether predictions are kept in the partial file.
         """
         fix = "name an output in a folder where you may write and that has room."
-        if kept:
+        if kept and os.path.lexists(self.partial):
             fix = f"the predictions so far are kept in {self.partial}: make room, then --resume."
+        elif kept:
+            fix = (
+                f"{self.partial}, which held the predictions so far, was moved or deleted while "
+                "the run lasted: put it back, then --resume, or start anew."
+            )
         return OutputError(f"{self.output}: cannot be written ({error.strerror or error}); {fix}")
+
+    def _check_parent(self) -> None:
+        folder = self.output.parent
+        if not os.path.isdir(folder):
+            raise OutputError(
+                f"{self.output}: the folder {str(folder)!r} does not exist; make it, or name "
+                "another output."
+            )
+
+
+def sync_folder(folder: Path) -> None:
+    """Put renames within a folder on disk; Windows cannot open one, and need not.
+
+    Args:
+        folder: The folder.
+    """
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

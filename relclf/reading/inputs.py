@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from relclf.errors import DataError, shown, suggestion
+from relclf.reading.manifest import MANIFEST, SKIPPED, shard_counts
 
 __all__ = ["Inputs", "Kind", "Source", "find_sources"]
 
@@ -105,7 +106,8 @@ def find_sources(inputs: str | Path | Sequence[str | Path], *, coded: bool = Fal
 
     Args:
         inputs: A file, a folder, "-", or several of them. Of a folder, its .txt files are
-            read, sorted by name; if it has none, its JSON Lines, CSV and Parquet files.
+            read, sorted by name; if it has none, its JSON Lines, CSV and Parquet files. Of
+            predictions in shards, those that the manifest lists are read.
         coded: Whether coded articles are wanted, which text files cannot hold.
 
     Returns:
@@ -174,6 +176,11 @@ def _of_folder(folder: str, coded: bool) -> tuple[tuple[str, ...], list[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             (files if entry.is_file() else others).append(entry.name)
+    shards = shard_counts(folder) if MANIFEST in files else None
+    if shards and any(shards.values()):
+        others += (name for name in files if name not in {*shards, MANIFEST, SKIPPED})
+        left = [os.path.join(folder, name) for name in sorted(others)]
+        return tuple(name for name, count in shards.items() if count), left
     texts = sorted(name for name in files if Source(name).ending == ".txt")
     records = sorted(name for name in files if Source(name).ending in _IN_FOLDERS)
     names = records if coded or not texts else texts

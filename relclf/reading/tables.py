@@ -13,6 +13,8 @@ from relclf.reading.formats import MAX_BYTES, Row, byte_lines, parse_json
 __all__ = ["csv_rows", "parquet_rows"]
 
 _ARTICLE = ("id", "title", "text", "file", "date", "source", "url")
+_TEXTS = ("title", "text", "file", "source", "url")
+_STRINGS = ("string", "large_string", "string_view", "null")
 _LISTS = ("topics", "main_topics", "unsure_topics", "parties")
 _CODES = (*_LISTS, "interaction", "secondary_interaction", "status", "evidence")
 # Enough for a few windows of long articles, and small beside the model.
@@ -82,7 +84,7 @@ def parquet_rows(path: str, name: str, *, coded: bool = False) -> Iterator[Row]:
         The number of each row, from 1, and the record.
 
     Raises:
-        DataError: If it is not Parquet, or lacks a column `text`.
+        DataError: If it is not Parquet, lacks a column `text`, or holds no text in it.
         MissingExtraError: If pyarrow is not installed.
     """
     parquet = require("pyarrow.parquet", "parquet")
@@ -92,6 +94,7 @@ def parquet_rows(path: str, name: str, *, coded: bool = False) -> Iterator[Row]:
         with parquet.ParquetFile(path) as file:
             names = list(file.schema_arrow.names)
             _check_header(names, name)
+            _check_texts(file.schema_arrow, name)
             wanted = (*_ARTICLE, *(_CODES if coded else ()))
             columns = [column for column in names if column in wanted]
             for batch in file.iter_batches(batch_size=_BATCH, columns=columns):
@@ -139,6 +142,19 @@ def _check_header(names: Sequence[str], name: str) -> None:
         f"{name}: there is no column 'text'; the columns are {shown(list(names))}.{hint} Rename "
         "the column that holds the articles to 'text'."
     )
+
+
+def _check_texts(schema: Any, name: str) -> None:
+    """Refuse a schema by which every row would be bad, or skipped."""
+    for column in schema:
+        packed = str(column.type).startswith("dictionary")
+        # A column without any value has the type null.
+        kind = str(column.type.value_type if packed else column.type)
+        if column.name in _TEXTS and kind not in _STRINGS:
+            raise DataError(
+                f"{name}: the column {column.name!r} holds {shown(str(column.type))}, expected "
+                "text; write it as a column of strings, or rename it if it is something else."
+            )
 
 
 def _wrong_width(row: Sequence[str], header: Sequence[str], where: str) -> DataError:

@@ -31,9 +31,9 @@ def stdin_rows(name: str) -> Iterator[Row]:
     start = b""
     for number, line in lines:
         head.append((number, line))
-        start = (start + line).lstrip()
         # A list may have its first brace on a line of its own.
-        if start.strip() not in (b"", b"["):
+        start += line.strip()
+        if start not in (b"", b"["):
             break
     if start.startswith(b"{"):
         yield from json_lines(itertools.chain(head, lines), name)

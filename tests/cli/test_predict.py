@@ -134,6 +134,17 @@ def test_standard_input(
         (["--backend", "onnx"], r"no onnx/model.onnx"),
         (["--output", "/no/such/folder/out.csv"], "/no/such/folder"),
         (["nowhere.jsonl"], "nowhere.jsonl"),
+        (["--shard-size", "9"], "shard_size: shards need a folder; name one with --output"),
+        (["--shard-size", "0", "--output", "/tmp/no/o"], "shard_size: expected a whole number"),
+        (["--shard-size", "9", "--output", "/no/such/folder/out"], "/no/such/folder"),
+        (
+            ["--shard-size", "9", "--output", "o", "--overwrite"],
+            "overwrite: a folder of shards is never replaced",
+        ),
+        (
+            ["--shard-size", "9", "--output", "o", "--format", "table"],
+            "shards are written as jsonl, csv, parquet, not as 'table'",
+        ),
         (["--model", "no-such-model"], "no such folder"),
     ],
 )

@@ -1,13 +1,18 @@
 """A classifier without a model, and invented articles with what could go wrong in an output."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from relclf.articles import Article, Evidence
 from relclf.codebook import Codebook
+from relclf.output import predict_to_shards
 from relclf.prediction import Prediction
+from relclf.readers import read_articles
 
 Pairs = Callable[[Iterable[Article]], Iterator[tuple[Article, Prediction]]]
 
@@ -65,3 +70,60 @@ def pairs(codebook: Codebook) -> Pairs:
 @pytest.fixture
 def predictions(codebook: Codebook) -> list[Prediction]:
     return [predict(article, codebook) for article in ARTICLES]
+
+
+class Stopped(BaseException):
+    """What Ctrl-C would raise, without pytest ending too."""
+
+
+@pytest.fixture
+def lines() -> list[str]:
+    """Eight lines of JSON; the sixth is broken."""
+    rows = [{"id": f"n{row}", "text": f"خبر {row} عن النفط."} for row in range(8)]
+    return ["{" if row["id"] == "n5" else json.dumps(row, ensure_ascii=False) for row in rows]
+
+
+@pytest.fixture
+def news(lines: list[str], tmp_path: Path) -> Path:
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def sharded(
+    news: Path,
+    pairs: Pairs,
+    codebook: Codebook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., int]:
+    """A run of `news` into `tmp_path / "out"`, three rows a shard; -1 where it is stopped."""
+    monkeypatch.setattr("os.fsync", lambda _: None)
+
+    def run(after: int | None = None, on_error: Any = "skip", **options: Any) -> int:
+        left = iter(range(after or 0))
+
+        def stopping(articles: Iterable[Article]) -> Iterator[tuple[Article, Prediction]]:
+            for pair in pairs(articles):
+                if next(left, None) is None:
+                    raise Stopped
+                yield pair
+
+        given: dict[str, Any] = {
+            "pairs_from": pairs if after is None else stopping,
+            "reader": read_articles(news, on_error=on_error),
+            "output": tmp_path / "out",
+            "shard_size": 3,
+            "format": "jsonl",
+            "codebook": codebook,
+            "fingerprint": "f1",
+            "model": "m",
+            **options,
+        }
+        try:
+            return predict_to_shards(**given)
+        except Stopped:
+            return -1
+
+    return run
