@@ -146,13 +146,14 @@ def _place(record: Mapping[str, Any], where: str) -> Place:
 
 
 def _article_fields(record: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    # An empty date is none, as in CSV, where the two cannot be told apart.
     return {
         "text": place.text(record),
         "id": place.id,
         "title": place.optional(record, "title") or "",
-        "date": place.optional(record, "date"),
-        "source": place.optional(record, "source"),
-        "url": place.optional(record, "url"),
+        "date": place.optional(record, "date") or None,
+        "source": place.optional(record, "source") or None,
+        "url": place.optional(record, "url") or None,
     }
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import importlib.resources
 import json
-import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
-from relclf.codebook_form import checked, read_yaml
-from relclf.errors import CodebookError, suggestion
+from relclf.codebook_form import checked
+from relclf.codebook_yaml import read_yaml
+from relclf.errors import CodebookError, shown, suggestion
 
 __all__ = ["Codebook", "Label", "Plover"]
 
@@ -79,19 +80,19 @@ class Codebook:
     def __post_init__(self) -> None:
         """Check what no codebook can do without."""
         keys = [*self.topic_keys, *self.interaction_keys]
-        place = f"codebook {self.name!r}"
+        place = f"codebook {shown(self.name)}"
         if not keys:
             raise CodebookError(
                 f"{place}: it has neither topics nor interactions; give at least one topic or "
                 "two interactions."
             )
-        if double := sorted({key for key in keys if keys.count(key) > 1}):
+        if double := sorted(key for key, times in Counter(keys).items() if times > 1):
             raise CodebookError(
                 f"{place}: {', '.join(double)} is the key of two labels; give each its own."
             )
         if len(self.interactions) == 1:
             raise CodebookError(
-                f"{place}: it has one interaction, {self.interactions[0].key!r}, which every "
+                f"{place}: it has one interaction, {shown(self.interactions[0].key)}, which every "
                 "article would get; add another, such as 'none', or make it a topic."
             )
 
@@ -117,7 +118,7 @@ class Codebook:
             shipped = importlib.resources.files("relclf") / "codebooks/diplomatic-relations.yaml"
             where, content = shipped.name, shipped.read_bytes()
         else:
-            where = os.fspath(path)
+            where = str(path)
             try:
                 content = Path(path).read_bytes()
             except OSError as error:
@@ -185,7 +186,7 @@ class Codebook:
                 return label
         keys = (*self.topic_keys, *self.interaction_keys)
         raise CodebookError(
-            f"codebook {self.name!r}: it has no label {key!r}.{suggestion(key, keys)} "
+            f"codebook {shown(self.name)}: it has no label {shown(key)}.{suggestion(key, keys)} "
             f"Its labels: {', '.join(keys)}."
         )
 
@@ -196,8 +197,7 @@ class Codebook:
             >>> list(Codebook.load().to_dict())
             ['name', 'version', 'language', 'parents', 'topics', 'interactions']
         """
-        names = ("name", "version", "language")
-        data: dict[str, Any] = {name: getattr(self, name) for name in names}
+        data: dict[str, Any] = dict(name=self.name, version=self.version, language=self.language)
         groups = {
             "parents": tuple(self.parents.values()),
             "topics": self.topics,

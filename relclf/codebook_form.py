@@ -1,16 +1,14 @@
-"""The form of a codebook file: YAML read with line numbers, and every field checked."""
+"""The form of a codebook: every field checked."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from relclf.codebook_yaml import printable
 from relclf.errors import CodebookError, shown, suggestion
-from relclf.reading.encoding import decode
 
-__all__ = ["checked", "read_yaml"]
+__all__ = ["checked"]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _CAMEO = re.compile(r"[0-9]{2,4}")
@@ -20,50 +18,6 @@ _TOP = ("name", "version", "language", *_GROUPS)
 _TEXTS = ("definition", "include", "exclude", "cues")
 _NAMES = ("ar", "en")
 _FIELDS = (*_NAMES, "parent", *_TEXTS, "cap", "plover", "cameo")
-
-
-def read_yaml(content: bytes, where: str) -> tuple[Any, dict[str, int]]:
-    r"""Read YAML safely, and the line on which each key stands.
-
-    Args:
-        content: Bytes of the file.
-        where: The file, for error messages.
-
-    Returns:
-        The data, and line numbers from 1 by dotted path, such as `topics.energy.cap`.
-
-    Raises:
-        CodebookError: If it is not UTF-8 or not YAML, holds a key twice in one mapping, uses
-            aliases, or is nested too deeply.
-
-    Example:
-        >>> read_yaml(b"topics:\n  energy: {en: Energy}", "mine.yaml")[1]
-        {'topics': 1, 'topics.energy': 2, 'topics.energy.en': 2}
-    """
-    text = decode(content, where, error=CodebookError)
-    lines: dict[str, int] = {}
-    loader: yaml.SafeLoader | None = None
-    try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
-        if node is None:
-            raise CodebookError(f"{where}: it is empty; expected a codebook in YAML.")
-        _walk(node, "", where, lines, set())
-        return loader.construct_document(node), lines
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = f":{mark.line + 1}" if mark else ""
-        raise CodebookError(
-            f"{where}{line}: it is not YAML ({error.problem or error.context}); check indents, "
-            "colons and quotes on that line."
-        ) from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise CodebookError(f"{where}: it is not YAML ({error}).") from error
-    except RecursionError as error:
-        raise CodebookError(f"{where}: it is nested too deeply for a codebook.") from error
-    finally:
-        if loader is not None:
-            loader.dispose()
 
 
 def checked(data: Any, where: str, lines: Mapping[str, int]) -> dict[str, Any]:
@@ -105,7 +59,7 @@ class _Form:
 
     def error(self, path: str, message: str) -> CodebookError:
         line = self.lines.get(path)
-        path = _printable(path)
+        path = printable(path)
         place = self.where if line is None else f"{self.where}:{line}"
         return CodebookError(f"{place}: {path}: {message}" if path else f"{place}: {message}")
 
@@ -180,7 +134,8 @@ class _Form:
                 if parent is not None and parent not in parents:
                     raise self.error(
                         f"{group}.{key}.parent",
-                        f"{parent!r} is not among the parents ({', '.join(parents) or 'none'})."
+                        f"{shown(parent)} is not among the parents "
+                        f"({printable(', '.join(parents)) or 'none'})."
                         f"{suggestion(parent, parents)}",
                     )
         for key in result["interactions"]:
@@ -209,37 +164,3 @@ def _plover(code: Any, group: str) -> str:
     if pair and isinstance(code[0], str) and code[0] and isinstance(code[1], str | None):
         return ""
     return "pairs of a PLOVER event type and its mode or null, such as [CONSULT, visit]"
-
-
-def _printable(path: str) -> str:
-    # A key may be as long as the file, or hold half a surrogate pair.
-    return path[:200].encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _walk(node: yaml.Node, path: str, where: str, lines: dict[str, int], seen: set[int]) -> None:
-    line = node.start_mark.line + 1
-    if id(node) in seen:
-        raise CodebookError(
-            f"{where}:{line}: {_printable(path)}: aliases (*name) are not read; "
-            "write the value out."
-        )
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _walk(item, path, where, lines, seen)
-    elif isinstance(node, yaml.MappingNode):
-        keys: dict[str, int] = {}
-        for key, value in node.value:
-            here = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise CodebookError(
-                    f"{where}:{here}: {_printable(path)}: a key is a word, not a list."
-                )
-            inner = f"{path}.{key.value}".lstrip(".")
-            if key.value in keys:
-                raise CodebookError(
-                    f"{where}:{here}: {_printable(inner)}: the key stands on line "
-                    f"{keys[key.value]} already; remove or rename one of the two."
-                )
-            keys[key.value] = lines[inner] = here
-            _walk(value, inner, where, lines, seen)

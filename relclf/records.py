@@ -15,8 +15,8 @@ def record_of(article: Article) -> dict[str, Any]:
         article: An `Article` or a `CodedArticle`.
 
     Returns:
-        A record whose values JSON can hold; an empty title and what is None are left out, except
-        for `topics` and `interaction`, where None says "not coded".
+        A record whose values JSON can hold; what is empty or None is left out, except for `topics`
+        and `interaction`, where None says "not coded".
 
     Example:
         >>> record_of(Article(text="استقبل الوزير نظيره.", id="n1"))

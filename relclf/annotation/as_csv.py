@@ -132,5 +132,4 @@ def _bare(cell: str) -> str:
 
 def _looks_like_formula(cell: str) -> bool:
     # One that has the apostrophe already counts, lest its own be taken off.
-    [safe] = next(csv.reader([csv_line([cell.lstrip(_GUARD)])]))
-    return safe.startswith(_GUARD)
+    return csv_line([cell.lstrip(_GUARD)]).removeprefix('"').startswith(_GUARD)

@@ -10,7 +10,7 @@ from relclf.annotation.luggage import Coding, Notes
 from relclf.codebook import Codebook
 from relclf.errors import DataError, shown
 from relclf.readers import Skipped
-from relclf.reading.encoding import decode
+from relclf.reading.encoding import decode, is_lone_surrogate_free
 from relclf.reading.formats import byte_lines, json_lines
 from relclf.reading.tables import csv_rows
 
@@ -110,7 +110,7 @@ def _rows(path: Path, tool: Tool) -> Iterator[tuple[str, dict[str, Any] | DataEr
     if tool in _ITEM:
         for number, row in enumerate(_listed(path, tool), 1):
             id_ = row.get("id", number) if isinstance(row, dict) else number
-            where = f"{name}: {_ITEM[tool]} {id_}"
+            where = f"{name}: {_ITEM[tool]} {_short(id_)}"
             if not isinstance(row, dict):
                 row = DataError(f"{where}: expected an object in braces, got {shown(row)}.")
             yield where, row
@@ -136,6 +136,12 @@ def _listed(path: Path, tool: Tool) -> list[Any]:
     if not isinstance(value, list):
         raise DataError(f"{path}: {fix}, got {shown(value)}.")
     return value
+
+
+def _short(id_: object) -> str:
+    """Return an id as messages show it: without quotes, but cut and printable."""
+    plain = isinstance(id_, str) and len(id_) <= 60 and is_lone_surrogate_free(id_)
+    return str(id_) if plain else shown(id_)
 
 
 def _check_new(coding: Coding, where: str, seen: dict[tuple[str | None, str], str]) -> None:

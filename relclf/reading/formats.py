@@ -5,6 +5,7 @@ import gzip
 import json
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any, BinaryIO
@@ -153,8 +154,8 @@ def parse_json(text: str, where: str) -> Any:
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) < len(pairs):
-        keys = [key for key, _ in pairs]
-        double = next(key for key in keys if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        double = next(key for key in times if times[key] > 1)
         raise ValueError(f"the key {shown(double)} stands twice in one object; remove one.")
     return record
 

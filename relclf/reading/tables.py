@@ -2,6 +2,7 @@
 
 import csv
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -104,7 +105,7 @@ def parquet_rows(path: str, name: str, *, coded: bool = False) -> Iterator[Row]:
                         yield number, _arrow_record(record, f"{name}:{number}")
                     except DataError as error:
                         yield number, error
-    except (arrow_error, OSError, ValueError) as error:
+    except (arrow_error, OSError, ValueError, OverflowError) as error:
         raise DataError(
             f"{name}: it cannot be read as Parquet after row {number} ({error}); write it again."
         ) from error
@@ -126,7 +127,7 @@ def _next_row(rows: Any, name: str, start: int) -> list[str] | None:
 
 
 def _check_header(names: Sequence[str], name: str) -> None:
-    double = sorted({column for column in names if names.count(column) > 1 and column})
+    double = sorted(column for column, times in Counter(names).items() if times > 1 and column)
     if double:
         raise DataError(
             f"{name}: the column {shown(double[0])} stands twice in the header; rename one."
