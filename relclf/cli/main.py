@@ -23,6 +23,7 @@ COMMANDS = {
     "suggest": "choose which articles to code next",
     "convert": "exchange coded articles with annotation tools",
     "table": "make event data of predictions, with CAMEO, PLOVER and CAP codes",
+    "app": "open a page in the browser to try, read and correct the classifier",
     "export": "make ONNX files of a trained model",
     "validate": "check articles, coded articles or a codebook",
     "split": "make train, validation and test",
