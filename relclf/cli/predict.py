@@ -6,6 +6,7 @@ from functools import partial
 
 from jsonargparse import ArgumentParser, Namespace
 
+from relclf.articles import Article
 from relclf.classifier import RelationClassifier
 from relclf.cli.arguments import add_inputs, add_model
 from relclf.cli.on_ray import add_engine, check_engine, predict_with_ray
@@ -13,7 +14,7 @@ from relclf.cli.reading import report_skipped, with_notes
 from relclf.errors import ConfigError, ModelError
 from relclf.folder import find_model, folder_fingerprint
 from relclf.output import FORMATS, predict_to_file, predict_to_shards, write_stream
-from relclf.readers import read_articles
+from relclf.readers import ArticleReader, read_articles
 from relclf.reading.manifest import SKIPPED
 
 __all__ = ["add_arguments", "run"]
@@ -63,8 +64,7 @@ def run(options: Namespace) -> None:
     _check(options)
     before = _fingerprint(options) if options.output else ""
     if options.engine == "ray":
-        count = predict_with_ray(options, before)
-        print(f"relclf: {count} predictions in {options.output}", file=sys.stderr)
+        _tell(options, *predict_with_ray(options, before))
         return
     classifier = RelationClassifier.from_pretrained(
         options.model,
@@ -106,6 +106,11 @@ def run(options: Namespace) -> None:
         )
     else:
         write_stream(pairs(with_notes(reader)), sys.stdout, form, classifier.codebook)
+        count = reader.read_count
+    _tell(options, count, reader)
+
+
+def _tell(options: Namespace, count: int, reader: ArticleReader[Article]) -> None:
     report_skipped(reader)
     if options.output:
         print(f"relclf: {count} predictions in {options.output}", file=sys.stderr)

@@ -9,7 +9,10 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs pip install playwright")
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs apt install chromium"),
+]
 pytest.importorskip("gradio", reason="needs relclf[app]")
 
 CALL = "تلقى وزير الخارجية اتصالا هاتفيا من نظيره الفرنسي. وبحث الجانبان التعاون في مجال الطاقة."

@@ -15,6 +15,8 @@ from relclf.cli import predict as cli_predict
 from relclf.errors import DataError
 from relclf.readers import ArticleReader
 
+pytestmark = pytest.mark.slow
+
 VISIT = "وصل وزير خارجية جمهورية النور إلى عاصمة مملكة الرمال في زيارة رسمية."
 
 

@@ -5,6 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from targets import TARGETS
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("pyarrow")
 
 

@@ -3,6 +3,8 @@
 import pytest
 from long_inputs import LONG, seconds
 
+pytestmark = pytest.mark.slow
+
 CASES = [(target, name) for target, inputs in LONG.items() for name in inputs]
 SHORT, LONGER = 5_000, 40_000
 

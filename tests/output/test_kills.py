@@ -14,6 +14,8 @@ import pytest
 
 from relclf.readers import read_articles
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("pyarrow")
 if not hasattr(os, "fork"):
     pytest.skip("processes are forked here", allow_module_level=True)

@@ -14,6 +14,8 @@ from relclf.prediction import Prediction
 from relclf.readers import read_articles
 from relclf.reading.ids import SeenIds
 
+pytestmark = pytest.mark.slow
+
 ROWS, BROKEN, SIZE = 100_000, 54_321, 10_000
 BOOK = Codebook.from_dict({"name": "b", "topics": {"energy": {"ar": "الطاقة", "en": "Energy"}}})
 MEGABYTE = 2**20

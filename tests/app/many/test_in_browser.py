@@ -14,7 +14,10 @@ from relclf.app.limits import Limits
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs pip install playwright")
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs apt install chromium"),
+]
 
 HOSTILE = "=1+1 <img src=x onerror=alert(1)> ${alert(2)} {{x}}\u202e"
 

@@ -22,7 +22,10 @@ from relclf.readers import read_coded
 playwright = pytest.importorskip("playwright.sync_api", reason="needs pip install playwright")
 pytest.importorskip("gradio", reason="needs relclf[app]")
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs apt install chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs apt install chromium"),
+]
 
 TEXT = (
     "😀😀 استقبل وزير الخارجية أمس نظيرَه الفرنسيَّ في الرياضِ.\r\n"
