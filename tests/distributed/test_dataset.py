@@ -88,6 +88,7 @@ def test_options_that_cannot_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         predict(dataset)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ray_cluster")
 def test_a_dataset_from_files_to_files_on_any_file_system(tmp_path: Path) -> None:
     fsspec = pytest.importorskip("fsspec")
