@@ -65,47 +65,18 @@ def build_dataset(
     return dataset.with_format("numpy")
 
 
-class Variants(torch.utils.data.Dataset[dict[str, Any]]):
-    """Reads one of several variants of each article, another one each epoch.
-
-    Args:
-        table: Rows of `build_dataset`: all articles, then all of them again, and so on.
-        articles: Number of articles.
-    """
-
-    def __init__(self, table: Dataset, articles: int) -> None:
-        self._table = table
-        self._articles = articles
-        self._epoch = 0
-
-    def set_epoch(self, epoch: int) -> None:
-        """Turn to the next variants; accelerate calls it, a resumed run's too."""
-        self._epoch = epoch
-
-    def __len__(self) -> int:
-        """Return the number of articles."""
-        return self._articles
-
-    def __getitem__(self, index: int) -> dict[str, Any]:
-        """Read an article's variant of this epoch; its neighbours are at other ones."""
-        number = len(self._table) // self._articles
-        variant = (index + self._epoch) % number
-        row: dict[str, Any] = self._table[index + variant * self._articles]
-        return row
-
-
 def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor]:
     """Stack the windows of a batch of articles.
 
     Args:
-        rows: Rows of `build_dataset`.
+        rows: Rows of `build_dataset`, with `counts` where `relclf.training.batches` drew them.
         padding: Token id of the padding.
 
     Returns:
         `input_ids`, `token_type_ids`, `attention_mask` and `votes` (the batch's segment that each
         token votes for, or -1), of shape (windows, tokens); `places` and `articles` of shape
-        (segments,); `labels` of shape (articles, topics + 2); `evidence` of shape (spans, 2):
-        segment and output.
+        (segments,); `labels` of shape (articles, topics + 2); `counts` of shape (articles,), 1 or
+        0; `evidence` of shape (spans, 2): segment and output.
     """
     lengths = np.concatenate([row["window_lengths"] for row in rows])
     shape = (len(lengths), int(lengths.max(initial=1)))
@@ -134,6 +105,7 @@ def collate(rows: Sequence[Mapping[str, Any]], padding: int) -> dict[str, Tensor
         ),
         "articles": torch.from_numpy(np.repeat(np.arange(len(rows)), counts)),
         "labels": torch.from_numpy(np.stack([row["labels"] for row in rows])),
+        "counts": torch.tensor([int(row.get("counts", True)) for row in rows]),
         "evidence": torch.from_numpy(
             np.stack([np.concatenate(spans).astype(np.int64), outputs], 1)
         ),

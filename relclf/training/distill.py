@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import PartialState
 from torch import Tensor, nn
 from transformers import (
     AutoModelForTokenClassification,
     DataCollatorWithPadding,
     PreTrainedModel,
     PreTrainedTokenizerBase,
-    Trainer,
     set_seed,
 )
 
@@ -26,12 +24,21 @@ from relclf.folder import CODEBOOK, TOKENIZER, find_model, load_settings
 from relclf.training.config import Model
 from relclf.training.network import load_quietly, load_tokenizer
 from relclf.training.output_folder import Resume, prepare_output
+from relclf.training.processes import this_process
 from relclf.training.progress import LossLine
-from relclf.training.unlabelled import train_to_the_end, training_arguments, window_table
+from relclf.training.steps import StepTrainer
+from relclf.training.unlabelled import (
+    NETWORK_READS,
+    train_to_the_end,
+    training_arguments,
+    window_table,
+)
 from relclf.training.unlabelled_config import DistillConfig
 from relclf.windows import Windower
 
 __all__ = ["chosen_layers", "distill", "smaller"]
+
+FIRST_WINDOWS = 64
 
 
 def distill(config: DistillConfig, *, resume: Resume = "never") -> Path:
@@ -52,12 +59,12 @@ def distill(config: DistillConfig, *, resume: Resume = "never") -> Path:
         DataError: An article is not as it should be.
         ModelError: The teacher can't be loaded.
     """
-    state = PartialState()
+    state = this_process()
     output = Path(config.output)
     folder = find_model(config.teacher)
     settings, codebook = load_settings(folder)
     if state.is_main_process:
-        prepare_output(output, config, resume, begun="checkpoint-*")
+        prepare_output(output, config, resume, "checkpoint-*", state.num_processes)
     state.wait_for_everyone()
     if (output / "student").is_dir():
         return output / "student"
@@ -142,14 +149,18 @@ def chosen_layers(there: int, wanted: int) -> list[int]:
     return [round((index + 1) * there / wanted) - 1 for index in range(wanted)]
 
 
-class DistillTrainer(Trainer):
-    """transformers' Trainer whose loss is how far the student's tokens are from the teacher's."""
+class DistillTrainer(StepTrainer):
+    """A Trainer whose loss is how far the student's tokens are from the teacher's."""
 
     def __init__(self, *, teacher: PreTrainedModel, hidden_weight: float, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.model_accepts_loss_kwargs = False  # The loss is a mean: Trainer divides it.
         self._teacher = teacher.eval().requires_grad_(False).to(self.args.device)
         self._hidden_weight = hidden_weight
+        self._variance = self._variance_of_states()
+
+    def items(self, batch: dict[str, Tensor]) -> Tensor:
+        """Count a batch's tokens, padding left out."""
+        return _read(batch).sum()
 
     def compute_loss(
         self,
@@ -158,28 +169,56 @@ class DistillTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor | tuple[Tensor, Any]:
-        """Compute the mean squared distances of a batch's logits and states, padding left out."""
+        """Compute the mean squared distances of the step's logits and states, token by token."""
+        read = _read(inputs)
+        windows = {name: inputs[name] for name in NETWORK_READS}
         with torch.no_grad():
-            wanted = self._teacher(**inputs, output_hidden_states=True)
-        came = model(**inputs, output_hidden_states=True)
-        read = inputs["attention_mask"].bool()
-        loss = nn.functional.mse_loss(came.logits[read].float(), wanted.logits[read].float())
+            wanted = self._teacher(**windows, output_hidden_states=True)
+        came = model(**windows, output_hidden_states=True)
+        losses = (came.logits[read].float() - wanted.logits[read].float()).square().mean(-1)
         states, goal = (found.hidden_states[-1][read].float() for found in (came, wanted))
-        # In units of the states' own variance, so that the weight means the same for every teacher.
-        loss = loss + self._hidden_weight * nn.functional.mse_loss(states, goal) / goal.var()
+        distances = (states - goal).square().mean(-1)
+        losses = losses + self._hidden_weight * distances / self._variance
+        loss = self.mean(losses, num_items_in_batch)
         return (loss, came) if return_outputs else loss
+
+    def _variance_of_states(self) -> Tensor:
+        """Measure the teacher's states in the first windows.
+
+        The loss has their variance as its unit, so that the weight means the same for every teacher
+        and in every batch.
+        """
+        table: Any = self.train_dataset
+        first = [table[row] for row in range(min(FIRST_WINDOWS, len(table)))]
+        collator: Any = self.data_collator
+        batch = self._prepare_inputs(collator(first))
+        with torch.no_grad(), self.compute_loss_context_manager():
+            found = self._teacher(
+                **{name: batch[name] for name in NETWORK_READS}, output_hidden_states=True
+            )
+        variance: Tensor = found.hidden_states[-1][_read(batch)].float().var()
+        return variance
+
+
+def _read(batch: dict[str, Tensor]) -> Tensor:
+    """Tell which tokens of a batch are learned from: no padding, and no window that doesn't count.
+
+    Returns:
+        Booleans of shape (windows, tokens).
+    """
+    return batch["attention_mask"].bool() & batch["counts"][:, None]
 
 
 class _Padding(DataCollatorWithPadding):
-    """Pads the windows of a batch to the longest one; only what the network reads is kept."""
+    """Pads the windows of a batch to the longest one; only what is used is kept."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase) -> None:
         super().__init__(tokenizer)
 
     def __call__(self, features: list[dict[str, Any]]) -> dict[str, Any]:
         """Stack a batch."""
-        names = ("input_ids", "token_type_ids", "attention_mask")
         batch: dict[str, Any] = super().__call__(
-            [{name: feature[name] for name in names} for feature in features]
+            [{name: feature[name] for name in NETWORK_READS} for feature in features]
         )
-        return dict(batch)
+        counts = torch.tensor([feature.get("counts", True) for feature in features])
+        return {**batch, "counts": counts}

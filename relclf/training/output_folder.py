@@ -16,10 +16,13 @@ from relclf.errors import ConfigError
 __all__ = ["Resume", "prepare_output"]
 
 Resume = Literal["auto", "never"]
+ENVIRONMENT = "environment.json"
 PACKAGES = ("relclf", "torch", "transformers", "datasets", "accelerate", "tokenizers", "numpy")
 
 
-def prepare_output(output: Path, config: Any, resume: Resume, begun: str) -> None:
+def prepare_output(
+    output: Path, config: Any, resume: Resume, begun: str, processes: int = 1
+) -> None:
     """Make an output folder, or check that it belongs to the same configuration.
 
     It gets `config.yaml` and `environment.json`: what is run, and on what.
@@ -30,9 +33,11 @@ def prepare_output(output: Path, config: Any, resume: Resume, begun: str) -> Non
         resume: "auto" goes on with what an earlier run of the same configuration left; "never"
             wants a folder without a run.
         begun: Pattern of the names that a run which has begun leaves in the folder.
+        processes: Number of processes, on which it depends what a batch is.
 
     Raises:
-        ConfigError: The folder is in use, or was made with another configuration.
+        ConfigError: The folder is in use, or was made with another configuration or another number
+            of processes.
     """
     effective = yaml.safe_dump(asdict(config), allow_unicode=True, sort_keys=False)
     saved = output / "config.yaml"
@@ -55,14 +60,28 @@ def prepare_output(output: Path, config: Any, resume: Resume, begun: str) -> Non
                 f"{', '.join(_differences(before, asdict(config)))}. Use {saved}, or name another "
                 "folder."
             )
+        _check_processes(output, processes)
     output.mkdir(parents=True, exist_ok=True)
     write_text(saved, effective)
     environment = {
         "python": sys.version.split()[0],
         "platform": platform.platform(),
+        "processes": processes,
         "packages": {package: version(package) for package in PACKAGES},
     }
-    write_text(output / "environment.json", json.dumps(environment, indent=1) + "\n")
+    write_text(output / ENVIRONMENT, json.dumps(environment, indent=1) + "\n")
+
+
+def _check_processes(output: Path, processes: int) -> None:
+    """Raise where a run would go on in another number of processes."""
+    environment = json.loads((output / ENVIRONMENT).read_text(encoding="utf-8"))
+    before = environment.get("processes", 1)
+    if before != processes:
+        raise ConfigError(
+            f"output {output}: its run was begun with {before} processes, and this is one of "
+            f"{processes}, whose batches would be others. Go on with accelerate launch "
+            f"--num_processes {before}, or name another folder: --output FOLDER"
+        )
 
 
 def _differences(before: Any, now: Any, place: str = "") -> list[str]:

@@ -11,15 +11,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from accelerate import PartialState
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pad_sequence
 from transformers import (
     AutoConfig,
     AutoModelForMaskedLM,
     DataCollatorForLanguageModeling,
     PreTrainedModel,
     PreTrainedTokenizerBase,
-    Trainer,
     set_seed,
 )
 
@@ -36,12 +35,21 @@ from relclf.training.network import (
     token_types_of,
 )
 from relclf.training.output_folder import Resume, prepare_output
+from relclf.training.processes import this_process
 from relclf.training.progress import LossLine
-from relclf.training.unlabelled import train_to_the_end, training_arguments, window_table
+from relclf.training.steps import StepTrainer
+from relclf.training.unlabelled import (
+    NETWORK_READS,
+    train_to_the_end,
+    training_arguments,
+    window_table,
+)
 from relclf.training.unlabelled_config import PretrainConfig
 from relclf.windows import Windower
 
 __all__ = ["pretrain"]
+
+NOT_HIDDEN = -100
 
 
 def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
@@ -60,10 +68,10 @@ def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
         DataError: An article is not as it should be.
         ModelError: The encoder can't be loaded, or its tokenizer has no mask.
     """
-    state = PartialState()
+    state = this_process()
     output = Path(config.output)
     if state.is_main_process:
-        prepare_output(output, config, resume, begun="checkpoint-*")
+        prepare_output(output, config, resume, "checkpoint-*", state.num_processes)
     state.wait_for_everyone()
     if (output / "encoder").is_dir():
         return output / "encoder"
@@ -105,28 +113,48 @@ def pretrain(config: PretrainConfig, *, resume: Resume = "never") -> Path:
 
 
 class SteadyMasking(DataCollatorForLanguageModeling):
-    """Hides the same tokens of a batch whenever it comes, so that a resumed run is the same."""
+    """Hides the same tokens of a window in an epoch, whatever else is in its batch.
+
+    So a resumed run is the same, and so is one in several processes. A window that doesn't count
+    (`relclf.training.batches`) has nothing to guess.
+    """
 
     def torch_call(self, examples: list[Any]) -> dict[str, Any]:
-        """Stack a batch and hide some of its tokens."""
-        tokens = np.concatenate([example["input_ids"] for example in examples])
+        """Hide some tokens of each window, and stack them."""
+        windows = [self._hide(example) for example in examples]
+        padding = {"input_ids": self.tokenizer.pad_token_id, "labels": NOT_HIDDEN}
+        return {
+            name: pad_sequence(
+                [window[name][0] for window in windows], True, float(padding.get(name, 0))
+            )
+            for name in windows[0]
+        }
+
+    def _hide(self, example: dict[str, Any]) -> dict[str, Tensor]:
+        window = {name: example[name] for name in NETWORK_READS}
+        tokens = np.asarray(window["input_ids"], dtype=np.int64)
         with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(zlib.crc32(tokens.astype(np.int64).tobytes()))
-            batch: dict[str, Any] = super().torch_call(examples)
+            torch.manual_seed(zlib.crc32(tokens.tobytes(), example["epoch"]))
+            batch: dict[str, Tensor] = super().torch_call([window])
+        if not example["counts"]:
+            batch["labels"].fill_(NOT_HIDDEN)
         return batch
 
 
-class MaskedTrainer(Trainer):
-    """transformers' Trainer that scores the hidden tokens only, not the others' vocabulary too."""
+class MaskedTrainer(StepTrainer):
+    """A Trainer that scores the hidden tokens only, not the others' vocabulary too."""
 
     def __init__(self, *, model: PreTrainedModel, **kwargs: Any) -> None:
         super().__init__(model=model, **kwargs)
-        self.model_accepts_loss_kwargs = False  # The loss is a mean: Trainer divides it.
         self._hidden: Tensor | None = None
         head = next(
             module for name, module in model.named_children() if name != model.base_model_prefix
         )
         head.register_forward_pre_hook(lambda _, inputs: (inputs[0][self._hidden], *inputs[1:]))
+
+    def items(self, batch: dict[str, Tensor]) -> Tensor:
+        """Count a batch's hidden tokens."""
+        return (batch["labels"] != NOT_HIDDEN).sum()
 
     def compute_loss(
         self,
@@ -135,11 +163,12 @@ class MaskedTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor | tuple[Tensor, dict[str, Tensor]]:
-        """Compute the mean loss of a batch's hidden tokens, in nats."""
+        """Compute the mean loss of the step's hidden tokens, in nats."""
         labels = inputs.pop("labels")
-        self._hidden = labels >= 0
+        self._hidden = labels != NOT_HIDDEN
         logits = model(**inputs).logits.float()
-        loss = nn.functional.cross_entropy(logits, labels[self._hidden])
+        losses = nn.functional.cross_entropy(logits, labels[self._hidden], reduction="none")
+        loss = self.mean(losses, num_items_in_batch)
         return (loss, {"logits": logits}) if return_outputs else loss
 
 

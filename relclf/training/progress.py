@@ -44,7 +44,9 @@ class EpochLine(TrainerCallback):
         metrics: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        """Log the line."""
+        """Log the line, in one process."""
+        if not state.is_world_process_zero:
+            return
         figures = {
             name.removeprefix("eval_"): value
             for name, value in (metrics or {}).items()
@@ -68,7 +70,7 @@ class LossLine(TrainerCallback):
         logs: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
-        """Log the line."""
-        if "loss" in (logs or {}):
+        """Log the line, in one process."""
+        if state.is_world_process_zero and "loss" in (logs or {}):
             loss = float((logs or {})["loss"])
             logger.info("step %d of %d: loss %.3f", state.global_step, state.max_steps, loss)

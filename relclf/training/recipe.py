@@ -6,8 +6,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from accelerate import PartialState
-
 from relclf.articles import CodedArticle
 from relclf.atomic import new_folder, write_text
 from relclf.classifier import RelationClassifier
@@ -22,6 +20,7 @@ from relclf.training.config import Config
 from relclf.training.dataset import build_dataset
 from relclf.training.network import load_tokenizer, token_types_of
 from relclf.training.output_folder import Resume, prepare_output
+from relclf.training.processes import this_process
 from relclf.training.run import Run, train_one
 from relclf.training.save_run import save_run
 from relclf.windows import Windower
@@ -50,10 +49,10 @@ def train(config: Config, *, resume: Resume = "never") -> Path:
         DataError: A coded article is not as it should be.
         ModelError: Every run collapsed: none beats the constant baseline.
     """
-    state = PartialState()
+    state = this_process()
     output = Path(config.output)
     if state.is_main_process:
-        prepare_output(output, config, resume, begun="seed-*")
+        prepare_output(output, config, resume, "seed-*", state.num_processes)
     state.wait_for_everyone()
     codebook = Codebook.load(config.data.codebook)
     parts = {
@@ -61,7 +60,8 @@ def train(config: Config, *, resume: Resume = "never") -> Path:
         for name in ("train", "validation", "test")
         if getattr(config.data, name)
     }
-    _warn_of_leaks(parts)
+    if state.is_main_process:
+        _warn_of_leaks(parts)
     for seed in config.training.seeds:
         folder = output / f"seed-{seed}"
         if not (folder / "model").is_dir():
@@ -109,7 +109,7 @@ def _run(
             token_types=token_types,
             rename_states=config.model.rename_states,
         )
-        with PartialState().local_main_process_first():
+        with this_process().local_main_process_first():
             cache = Path(config.output) / "cache" / name
             articles = list(parts[name])
             if name == "train":

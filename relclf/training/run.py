@@ -18,7 +18,6 @@ from transformers import (
     set_seed,
 )
 from transformers.trainer_callback import ProgressCallback
-from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.codebook import Codebook
 from relclf.decision import Calibration, decide
@@ -26,7 +25,7 @@ from relclf.evaluation import metrics
 from relclf.evaluation.gold import Gold
 from relclf.pooling import Outputs
 from relclf.training.config import Config, Training
-from relclf.training.dataset import Variants, collate
+from relclf.training.dataset import collate
 from relclf.training.head import initialise_head
 from relclf.training.losses import LossOptions
 from relclf.training.network import (
@@ -37,6 +36,7 @@ from relclf.training.network import (
     outputs_of,
 )
 from relclf.training.progress import EpochLine, QuietProgress
+from relclf.training.steps import PROCESSES, last_checkpoint
 from relclf.training.trainer import RelationTrainer
 from relclf.training.tuning import fit_thresholds
 
@@ -91,7 +91,8 @@ def train_one(
     trainer = RelationTrainer(
         model=trained,
         args=_arguments(config.training, seed, folder),
-        train_dataset=Variants(train, len(gold.interactions)),
+        train_dataset=train,
+        turns=len(train) // len(gold.interactions),
         eval_dataset=validation,
         data_collator=partial(collate, padding=tokenizer.pad_token_id or 0),
         compute_metrics=partial(_selection, outputs=outputs),
@@ -106,7 +107,7 @@ def train_one(
     )
     trainer.remove_callback(ProgressCallback)
     trainer.add_callback(QuietProgress())
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(folder))
+    trainer.train(resume_from_checkpoint=last_checkpoint(folder))
     return Run(trained.merge_and_unload() if config.lora else network, tokenizer)
 
 
@@ -160,6 +161,7 @@ def _arguments(training: Training, seed: int, folder: Path) -> TrainingArguments
         greater_is_better=True,
         report_to=training.report_to,
         use_cpu=not torch.cuda.is_available(),
+        **PROCESSES,
     )
 
 

@@ -8,18 +8,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
-from transformers import Trainer
 
 from relclf.pooling import Outputs
 from relclf.training.losses import LossOptions, decision_loss, evidence_loss
 from relclf.training.network import layer_of
 from relclf.training.pooling import pool
+from relclf.training.steps import StepTrainer
 
 LENGTH_GROUPS = 3
 NO_DECAY = ("bias", "LayerNorm.weight", "norm.weight")
 
 
-class RelationTrainer(Trainer):
+class RelationTrainer(StepTrainer):
     """Fine-tunes a token classifier whose tokens vote.
 
     Args:
@@ -30,7 +30,7 @@ class RelationTrainer(Trainer):
         head_learning_rate: Peak learning rate of the head.
         layer_decay: Factor of the learning rate from a layer to the one below.
         kept_tokens: Most tokens of a batch whose activations are kept for the backward pass.
-        **kwargs: Those of transformers' Trainer.
+        **kwargs: Those of `StepTrainer`.
     """
 
     def __init__(
@@ -53,9 +53,10 @@ class RelationTrainer(Trainer):
         self._head_learning_rate = head_learning_rate
         self._layer_decay = layer_decay
         self._kept_tokens = kept_tokens
-        # The loss below is a mean over articles, so Trainer has to divide by the accumulation.
-        self.model_accepts_loss_kwargs = False
-        self.loss_is_scaled_for_ga = False
+
+    def items(self, batch: dict[str, Tensor]) -> Tensor:
+        """Count a batch's articles."""
+        return batch["counts"].sum()
 
     def compute_loss(
         self,
@@ -64,7 +65,7 @@ class RelationTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor | tuple[Tensor, dict[str, Tensor]]:
-        """Compute the mean loss of a batch's articles."""
+        """Compute the mean loss of a batch's articles, or its share of the step's."""
         segments, articles = self._logits(model, inputs)
         number = len(inputs["labels"])
         losses = decision_loss(articles, inputs["labels"], self._outputs, self._loss_options)
@@ -72,7 +73,7 @@ class RelationTrainer(Trainer):
             losses = losses + self._loss_options.evidence * evidence_loss(
                 segments, inputs["articles"], inputs["evidence"], number
             )
-        loss = losses.mean()
+        loss = self.mean(losses * inputs["counts"], num_items_in_batch)
         return (loss, {"logits": articles}) if return_outputs else loss
 
     def prediction_step(

@@ -9,17 +9,17 @@ import torch
 from datasets import Dataset, Features, List, Value
 from transformers import Trainer, TrainingArguments
 from transformers.trainer_callback import ProgressCallback
-from transformers.trainer_utils import get_last_checkpoint
 
 from relclf.articles import Article
 from relclf.readers import read_articles
 from relclf.training.likeness import by_likeness
 from relclf.training.progress import QuietProgress
 from relclf.training.run import precision_of
+from relclf.training.steps import PROCESSES, last_checkpoint
 from relclf.training.unlabelled_config import UnlabelledConfig
 from relclf.windows import Windower
 
-__all__ = ["train_to_the_end", "training_arguments", "window_table"]
+__all__ = ["NETWORK_READS", "train_to_the_end", "training_arguments", "window_table"]
 
 FEATURES = Features(
     {
@@ -29,6 +29,7 @@ FEATURES = Features(
         "length": Value("int32"),
     }
 )
+NETWORK_READS = ("input_ids", "token_type_ids", "attention_mask")
 logger = logging.getLogger(__name__)
 
 
@@ -91,6 +92,7 @@ def training_arguments(config: UnlabelledConfig) -> TrainingArguments:
         logging_steps=max(1, config.save_steps // 4),
         report_to="none",
         use_cpu=not torch.cuda.is_available(),
+        **PROCESSES,
     )
 
 
@@ -98,4 +100,4 @@ def train_to_the_end(trainer: Trainer, output: Path) -> None:
     """Train, from the last checkpoint in the output folder if there is one."""
     trainer.remove_callback(ProgressCallback)
     trainer.add_callback(QuietProgress())
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(output)))
+    trainer.train(resume_from_checkpoint=last_checkpoint(output))

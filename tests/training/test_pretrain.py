@@ -16,8 +16,8 @@ from relclf.errors import ConfigError, ModelError
 from relclf.training import pretrain as module
 from relclf.training.config import Model
 from relclf.training.likeness import by_likeness
-from relclf.training.network import load_network
-from relclf.training.pretrain import pretrain
+from relclf.training.network import load_network, load_tokenizer
+from relclf.training.pretrain import SteadyMasking, pretrain
 from relclf.training.unlabelled_config import PretrainConfig
 
 
@@ -74,6 +74,31 @@ def test_a_killed_run_goes_on_and_ends_in_the_same_weights(
     one, other = (load_file(folder / "model.safetensors") for folder in (whole, resumed))
     assert all(torch.allclose(one[name], other[name], atol=1e-6) for name in one)
     assert pretrain(again, resume="auto") == resumed
+
+
+def test_what_is_hidden_of_a_window_depends_on_the_epoch_and_not_on_its_batch(
+    tiny_encoder: Path,
+) -> None:
+    masking = SteadyMasking(load_tokenizer(Model(encoder=str(tiny_encoder))), mlm_probability=0.3)
+
+    def window(length: int, epoch: int = 0, counts: bool = True) -> dict[str, Any]:
+        tokens = [2, *range(20, 18 + length), 3]
+        kinds = [0] * length
+        read = {"input_ids": tokens, "token_type_ids": kinds, "attention_mask": [1] * length}
+        return {**read, "length": length, "epoch": epoch, "counts": counts}
+
+    alone = masking([window(30)])
+    batch = masking([window(50), window(30), window(30, epoch=1), window(30, counts=False)])
+    assert set(batch) == {"input_ids", "token_type_ids", "attention_mask", "labels"}
+    for name, value in alone.items():
+        assert batch[name].dtype == torch.int64
+        assert batch[name][1, :30].equal(value[0])
+    assert (batch["labels"][1, 30:] == -100).all()
+    assert not batch["attention_mask"][1, 30:].any()
+    hidden = batch["labels"] >= 0
+    assert hidden[1].any()
+    assert not hidden[1].equal(hidden[2])
+    assert not hidden[3].any()
 
 
 def test_a_budget_of_tokens_is_kept(config: PretrainConfig) -> None:

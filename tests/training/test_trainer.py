@@ -117,13 +117,13 @@ class Gradients(TrainerCallback):
         }
 
 
-@pytest.mark.parametrize("size", [4, 1])
+@pytest.mark.parametrize("size", [4, 6, 1])
 def test_accumulated_gradients_are_those_of_one_batch(make: Make, size: int) -> None:
     seen = []
     for batch in (16, size):
         trainer = make(
             per_device_train_batch_size=batch,
-            gradient_accumulation_steps=16 // batch,
+            gradient_accumulation_steps=-(-16 // batch),
             max_steps=1,
             max_grad_norm=0.0,
         )
