@@ -21,7 +21,9 @@ def run(options: Namespace) -> None:
     require("torch", "train")
     require("transformers", "train")
     from relclf.training.distill import distill
+    from relclf.training.processes import this_process
 
     named = {name: getattr(options, name) for name in DistillConfig.__dataclass_fields__}
     folder = distill(DistillConfig(**named), resume=options.resume)
-    print(f"relclf: the student is in {folder}", file=sys.stderr)
+    if this_process().is_main_process:
+        print(f"relclf: the student is in {folder}", file=sys.stderr)

@@ -21,7 +21,9 @@ def run(options: Namespace) -> None:
     require("torch", "train")
     require("transformers", "train")
     from relclf.training.pretrain import pretrain
+    from relclf.training.processes import this_process
 
     named = {name: getattr(options, name) for name in PretrainConfig.__dataclass_fields__}
     folder = pretrain(PretrainConfig(**named), resume=options.resume)
-    print(f"relclf: the encoder is in {folder}", file=sys.stderr)
+    if this_process().is_main_process:
+        print(f"relclf: the encoder is in {folder}", file=sys.stderr)

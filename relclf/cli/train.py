@@ -20,6 +20,7 @@ def run(options: Namespace) -> None:
     """Run the command."""
     require("torch", "train")
     require("transformers", "train")
+    from relclf.training.processes import this_process
     from relclf.training.recipe import train
 
     config = Config(
@@ -32,4 +33,5 @@ def run(options: Namespace) -> None:
         weights=options.weights,
     )
     folder = train(config, resume=options.resume)
-    print(f"relclf: the model is in {folder}", file=sys.stderr)
+    if this_process().is_main_process:
+        print(f"relclf: the model is in {folder}", file=sys.stderr)
