@@ -15,6 +15,9 @@ from relclf.records import record_of
 
 # Tests need no network, and a name that no folder has must not be looked for on a hub.
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Processes side by side share the processors; so do the threads of each.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
