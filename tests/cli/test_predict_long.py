@@ -20,15 +20,6 @@ pytestmark = pytest.mark.slow
 VISIT = "وصل وزير خارجية جمهورية النور إلى عاصمة مملكة الرمال في زيارة رسمية."
 
 
-@pytest.fixture
-def articles(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "b.txt").write_text(VISIT, encoding="utf-8")
-    (folder / "a.txt").write_text("أعلنت هيئة الأرصاد هبوب رياح خفيفة.", encoding="utf-8")
-    return folder
-
-
 def predict(model: Path, *arguments: str | Path) -> int:
     return main(["predict", "--model", str(model), *map(str, arguments)])
 
