@@ -1,6 +1,7 @@
 """Predictions that were made before, put beside their articles."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from relclf.app.many.work import Work
 from relclf.app.review.predictions import joined, prediction_from_record
 from relclf.app.review.starting import begin
 from relclf.app.served import Served
-from relclf.articles import Article, Evidence
+from relclf.articles import Article
 from relclf.classifier import RelationClassifier
 from relclf.codebook import Codebook
 from relclf.errors import DataError
@@ -20,29 +21,14 @@ from relclf.records import record_of
 TEXT = "وصل الوزير 😀 إلى المدينةِ.\r\nوبحث الجانبان تصدير النفط والغاز والكهرباء."
 
 
-def said(id_: str, sure: float = 0.9, interaction: str = "visit") -> Prediction:
-    others = (1 - sure) / 2
-    return Prediction(
-        id=id_,
-        topics=("energy",),
-        interaction=interaction,
-        planned=None if interaction == "none" else False,
-        topic_probabilities={"energy": 0.9, "health": 0.1, "culture": 0.1},
-        interaction_probabilities=dict.fromkeys(("visit", "agreement", "none"), others)
-        | {interaction: sure},
-        planned_probability=0.2,
-        evidence=Evidence(((0, 10),), {"energy": ((29, 40),)}),
-        coverage=1.0,
-        model="m",
-    )
-
-
-def test_predictions_are_put_beside_their_articles(codebook: Codebook, tmp_path: Path) -> None:
+def test_predictions_are_put_beside_their_articles(
+    codebook: Codebook, tmp_path: Path, said: Callable[..., Prediction]
+) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text("".join(json.dumps(said(id_).to_record()) + "\n" for id_ in "ba"))
     articles = [Article(TEXT, id_, "عنوان") for id_ in "abc"]
     found = list(joined(articles, path, codebook))
-    assert [(article.id, said and said.id) for article, said in found] == [
+    assert [(article.id, one and one.id) for article, one in found] == [
         ("a", "a"),
         ("b", "b"),
         ("c", None),
@@ -64,14 +50,16 @@ def test_predictions_are_put_beside_their_articles(codebook: Codebook, tmp_path:
     ],
 )
 def test_a_prediction_that_is_none_is_refused(
-    change: dict[str, Any], message: str, codebook: Codebook
+    change: dict[str, Any], message: str, codebook: Codebook, said: Callable[..., Prediction]
 ) -> None:
     record = said("a").to_record() | change
     with pytest.raises(DataError, match=f"p:1: article 'a': .*{message}"):
         prediction_from_record(record, "p:1", Article(TEXT, "a"), codebook)
 
 
-def test_a_file_of_predictions_that_is_none_is_refused(codebook: Codebook, tmp_path: Path) -> None:
+def test_a_file_of_predictions_that_is_none_is_refused(
+    codebook: Codebook, tmp_path: Path, said: Callable[..., Prediction]
+) -> None:
     with pytest.raises(DataError, match=r"relclf predict --output NAME\.jsonl"):
         list(joined([], tmp_path / "p.csv", codebook))
     path = tmp_path / "p.jsonl"

@@ -1,5 +1,6 @@
 """A review: in which order articles come, what is saved, who may write and where."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from relclf.app.review.corrections import Corrections
 from relclf.app.review.desk import Desk, LostError
 from relclf.app.review.draft import INTERACTION
 from relclf.app.review.reviewing import Review
-from relclf.articles import Article, CodedArticle, Evidence
+from relclf.articles import Article, CodedArticle
 from relclf.codebook import Codebook
 from relclf.prediction import Prediction
 from relclf.readers import read_coded
@@ -18,25 +19,8 @@ from relclf.readers import read_coded
 TEXT = "وصل الوزير 😀 إلى المدينةِ.\r\nوبحث الجانبان تصدير النفط والغاز والكهرباء."
 
 
-def said(id_: str, sure: float = 0.9, interaction: str = "visit") -> Prediction:
-    others = (1 - sure) / 2
-    return Prediction(
-        id=id_,
-        topics=("energy",),
-        interaction=interaction,
-        planned=None if interaction == "none" else False,
-        topic_probabilities={"energy": 0.9, "health": 0.1, "culture": 0.1},
-        interaction_probabilities=dict.fromkeys(("visit", "agreement", "none"), others)
-        | {interaction: sure},
-        planned_probability=0.2,
-        evidence=Evidence(((0, 10),), {"energy": ((29, 40),)}),
-        coverage=1.0,
-        model="m",
-    )
-
-
 @pytest.fixture
-def results(codebook: Codebook, tmp_path: Path) -> Results:
+def results(codebook: Codebook, tmp_path: Path, said: Callable[..., Prediction]) -> Results:
     results = Results(tmp_path / "results", codebook)
     for id_, sure in (("a", 0.9), ("b", 0.4), ("c", 0.6)):
         results.add(Article(TEXT, id_, f"عنوان {id_}"), said(id_, sure))
@@ -44,7 +28,7 @@ def results(codebook: Codebook, tmp_path: Path) -> Results:
 
 
 def test_the_least_sure_comes_first_and_the_first_unreviewed_after_a_crash(
-    results: Results, codebook: Codebook, tmp_path: Path
+    results: Results, codebook: Codebook, tmp_path: Path, said: Callable[..., Prediction]
 ) -> None:
     path = tmp_path / "c.jsonl"
     review = Review(results, Corrections(path, codebook))
