@@ -19,6 +19,7 @@ _KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old Office document", "export it as UTF-8 text or CSV"),
 )
 _SAMPLE = 65_536
+_ASCII = bytes(range(128))
 
 
 def decode(
@@ -90,8 +91,9 @@ def looks_like(data: bytes) -> str:
     cp1256, iso = sample.count(b"\xc7\xe1"), sample.count(b"\xc7\xe4")
     if iso > cp1256:
         return f"it looks like ISO-8859-6. {_convert('ISO-8859-6')}"
-    letters = sum("\u0621" <= character <= "\u064a" for character in sample.decode("cp1256"))
-    if 2 * letters >= sum(byte > 127 for byte in sample):
+    foreign = sample.translate(None, _ASCII)
+    letters = sum("\u0621" <= character <= "\u064a" for character in foreign.decode("cp1256"))
+    if 2 * letters >= len(foreign):
         return f"it looks like Windows-1256 (cp1256). {_convert('CP1256')}"
     return "its encoding is not known here. Save it as UTF-8"
 

@@ -140,7 +140,7 @@ def parse_json(text: str, where: str) -> Any:
         relclf.errors.DataError: a.jsonl:1: the key 'a' stands twice in one object; remove one.
     """
     try:
-        return json.loads(text, object_pairs_hook=_without_doubles)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise DataError(
             f"{where}: it is not JSON ({error.msg}, at character {error.pos}); {_json_fix(text)}"
@@ -171,3 +171,6 @@ def _json_fix(text: str) -> str:
     if text.startswith("{"):
         return "write the records with a JSON library, one a line."
     return "expected JSON Lines, one object a line."
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_without_doubles)
