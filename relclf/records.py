@@ -1,10 +1,10 @@
 """Articles back into records, as they stand in JSON Lines."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
 
-from relclf.articles import Article
+from relclf.articles import Article, Evidence
 
 __all__ = ["record_of"]
 
@@ -32,9 +32,11 @@ def record_of(article: Article) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    # dataclasses.asdict copies deeply, which takes three times as long as reading the record.
-    if is_dataclass(value):
+    # dataclasses.asdict copies deeply, which takes longer than reading the record.
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Article | Evidence):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+    return [_plain(item) for item in value]
