@@ -45,8 +45,8 @@ def test_a_module_is_short_and_imports_what_it_may(path: Path) -> None:
 def test_importing_relclf_and_predicting_loads_nothing_heavy() -> None:
     code = (
         "import sys, relclf; assert 'numpy' not in sys.modules;"
-        "import relclf.cli.predict;"
-        f"print(sorted(set(sys.modules) & {HEAVY | {'pyarrow', 'huggingface_hub'}!r}))"
+        "import relclf.cli.main, relclf.cli.predict;"
+        f"print(sorted(set(sys.modules) & {HEAVY | {'pyarrow', 'huggingface_hub', 'jsonargparse'}!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -2,9 +2,8 @@
 
 import json
 import sys
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
-
-from jsonargparse import ArgumentParser, Namespace
 
 from relclf.atomic import new_folder, write_text
 from relclf.codebook import Codebook
@@ -20,7 +19,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "codings",
         nargs="+",
-        type=str,
         help="one file or folder of coded articles for each coder; articles are matched by id",
     )
     parser.add_argument("--codebook", help="YAML file (default: the shipped codebook)")

@@ -5,13 +5,11 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Literal
-
-from jsonargparse import ArgumentParser, Namespace, set_parsing_settings
 
 from relclf.app.limits import Limits
 from relclf.classifier import RelationClassifier
 from relclf.cli.arguments import add_model
+from relclf.cli.configured import ArgumentParser, Namespace, add_fields
 from relclf.errors import ConfigError, require
 
 __all__ = ["add_arguments", "run"]
@@ -23,12 +21,11 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
-    set_parsing_settings(docstring_parse_attribute_docstrings=True)
     add_model(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=7860, help="port; 0 takes a free one")
     parser.add_argument(
-        "--language", type=Literal["ar", "en"], default="ar", help="language to open in"
+        "--language", choices=("ar", "en"), default="ar", help="language to open in"
     )
     parser.add_argument(
         "--corrections",
@@ -44,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--share", action="store_true", help="with --public: a link by Gradio's servers, for a week"
     )
     parser.add_argument("--user", default="relclf", help="user name that goes with the password")
-    parser.add_class_arguments(Limits, "limits")
+    add_fields(parser, Limits, "limits")
 
 
 def run(options: Namespace) -> None:

@@ -1,6 +1,6 @@
 """Train TF-IDF with logistic regression and evaluate it: what a model has to beat."""
 
-from jsonargparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 
 from relclf.cli.evaluate import add_report, check_report, tell
 from relclf.codebook import Codebook
@@ -11,8 +11,8 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("--train", nargs="+", type=str, required=True, help="coded articles")
-    parser.add_argument("--test", nargs="+", type=str, required=True, help="coded articles")
+    parser.add_argument("--train", nargs="+", required=True, help="coded articles")
+    parser.add_argument("--test", nargs="+", required=True, help="coded articles")
     parser.add_argument("--codebook", help="YAML file (default: the shipped codebook)")
     add_report(parser)
 

@@ -3,12 +3,11 @@
 import json
 import logging
 import sys
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-
-from jsonargparse import ArgumentParser, Namespace
 
 from relclf.annotation.answers import is_coded, uncoded
 from relclf.annotation.as_csv import COLUMNS, csv_text, row_of
@@ -43,12 +42,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", choices=FORMATS, required=True, help="what is written")
     parser.add_argument(
         "--from",
+        dest="source",
         choices=FORMATS,
         default="relclf",
         help="what is read: relclf's own files, or a tool's export",
     )
     parser.add_argument(
-        "--output", required=True, type=str, help="new file (relclf, csv) or new folder (tools)"
+        "--output", required=True, help="new file (relclf, csv) or new folder (tools)"
     )
     parser.add_argument("--codebook", help="YAML file (default: the shipped one, or the model's)")
     parser.add_argument(
@@ -88,7 +88,7 @@ def run(options: Namespace) -> None:
 
 
 def _check(options: Namespace) -> None:
-    tool = options["from"] in GUIDES
+    tool = options.source in GUIDES
     if options.predict and options.to not in GUIDES:
         raise ConfigError(
             f"--predict: it shows annotators what the model says, and --to {options.to} has no "
@@ -136,7 +136,7 @@ def _codebook(path: str | None, classifier: "RelationClassifier | None") -> Code
 
 
 def _articles(options: Namespace, codebook: Codebook) -> Iterator[CodedArticle]:
-    if options["from"] != "relclf":
+    if options.source != "relclf":
         yield from of_one(_codings(options, codebook), options.annotator)
     elif _only_texts(options.inputs):
         texts = read_articles(options.inputs, on_error=options.on_error)
@@ -160,7 +160,7 @@ def _only_texts(inputs: list[str]) -> bool:
 
 
 def _codings(options: Namespace, codebook: Codebook) -> list[Coding]:
-    exports = Exports(options.inputs, options["from"], codebook, skip=options.on_error == "skip")
+    exports = Exports(options.inputs, options.source, codebook, skip=options.on_error == "skip")
     codings = list(exports)
     for what, number in exports.notes.items():
         if number:

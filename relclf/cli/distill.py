@@ -2,9 +2,7 @@
 
 import sys
 
-from jsonargparse import ArgumentParser, Namespace
-
-from relclf.cli.arguments import add_training
+from relclf.cli.configured import ArgumentParser, Namespace, add_training
 from relclf.errors import require
 from relclf.training.unlabelled_config import DistillConfig
 

@@ -3,16 +3,14 @@
 import logging
 import shutil
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-
-from jsonargparse import ArgumentParser, Namespace
-from jsonargparse.typing import NonNegativeInt
 
 from relclf.articles import CodedArticle
 from relclf.atomic import write_text
 from relclf.classifier import RelationClassifier
-from relclf.cli.arguments import add_inputs
+from relclf.cli.arguments import add_inputs, at_least
 from relclf.cli.reading import report_skipped
 from relclf.codebook import Codebook
 from relclf.errors import require
@@ -32,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--codebook", help="YAML file (default: the shipped one, or the model's)")
     parser.add_argument("--output", help="new .csv file for all codes that were checked")
     parser.add_argument(
-        "--first", type=NonNegativeInt, default=20, help="how many are printed (default: 20)"
+        "--first", type=at_least(0), default=20, help="how many are printed (default: 20)"
     )
     parser.add_argument(
         "--model",

@@ -2,12 +2,11 @@
 
 import json
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from jsonargparse import ArgumentParser, Namespace
 
 from relclf.articles import CodedArticle
 from relclf.atomic import new_folder, write_text
@@ -35,14 +34,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--train",
         nargs="+",
-        type=str,
         default=[],
         help="coded articles that the model learned from: baselines learn from them too",
     )
     parser.add_argument(
         "--second",
         nargs="+",
-        type=str,
         default=[],
         help="a second coding of the articles, or of some: the coders' own agreement",
     )
@@ -59,7 +56,7 @@ def add_report(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> None:
     """Run the command."""
     for name in ("compare", "train", "second"):
-        if options[name] and not options.output:
+        if vars(options)[name] and not options.output:
             raise ConfigError(f"--{name}: it is shown in the report; name a folder with --output")
     check_report(options)
     from relclf.evaluation.classifier_figures import check_codebook, evaluated_by

@@ -1,8 +1,7 @@
 """Make ONNX files of a trained model, fp32 and int8, if they decide as it does."""
 
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
-
-from jsonargparse import ArgumentParser, Namespace
 
 from relclf.cli.reading import report_skipped
 from relclf.errors import require
@@ -13,9 +12,9 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("model", type=str, help="model folder that `relclf train` made")
+    parser.add_argument("model", help="model folder that `relclf train` made")
     parser.add_argument(
-        "--articles", nargs="+", type=str, required=True, help="articles to compare decisions on"
+        "--articles", nargs="+", required=True, help="articles to compare decisions on"
     )
     parser.add_argument(
         "--min_agreement",

@@ -6,8 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from jsonargparse import ArgumentParser
-
 from relclf import __version__
 from relclf.errors import RelclfError
 
@@ -80,9 +78,12 @@ def _run(command: str, arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return FAILED
-    # Only the command asked for is imported: `predict` must not wait for torch.
+    # Only the command asked for is imported: `predict` must not wait for torch. Its parser is
+    # argparse's, or jsonargparse's where it has a configuration.
     module = importlib.import_module(f"relclf.cli.{command}")
-    parser = ArgumentParser(prog=f"relclf {command}", description=module.__doc__)
+    parser = module.ArgumentParser(
+        prog=f"relclf {command}", description=module.__doc__, allow_abbrev=False
+    )
     module.add_arguments(parser)
     module.run(parser.parse_args(list(arguments)))
     return 0

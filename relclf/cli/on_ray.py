@@ -1,6 +1,6 @@
 """What `relclf predict --engine ray` does: workers of Ray predict the shards."""
 
-from jsonargparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 
 from relclf.articles import Article
 from relclf.cli.reading import with_notes
@@ -20,7 +20,7 @@ def add_engine(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--workers",
-        type=int | None,
+        type=int,
         default=None,
         help="workers of Ray, each with a model (default: one each --threads processors)",
     )
@@ -43,7 +43,7 @@ def check_engine(options: Namespace) -> None:
             )
         return
     for name in ("workers", "address"):
-        if options[name] is not None:
+        if vars(options)[name] is not None:
             raise ConfigError(f"{name}: it is an option of Ray; add --engine ray, or leave it out.")
 
 

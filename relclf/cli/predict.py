@@ -2,13 +2,12 @@
 
 import json
 import sys
+from argparse import ArgumentParser, Namespace
 from functools import partial
-
-from jsonargparse import ArgumentParser, Namespace
 
 from relclf.articles import Article
 from relclf.classifier import RelationClassifier
-from relclf.cli.arguments import add_inputs, add_model
+from relclf.cli.arguments import add_inputs, add_model, thresholds
 from relclf.cli.on_ray import add_engine, check_engine, predict_with_ray
 from relclf.cli.reading import report_skipped, with_notes
 from relclf.errors import ConfigError, ModelError
@@ -34,20 +33,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--shard_size",
-        type=int | None,
+        type=int,
         default=None,
         help="make --output a folder of files, each of so many records of the inputs",
     )
     add_engine(parser)
     parser.add_argument(
         "--thresholds",
-        type=float | dict[str, float] | None,
+        type=thresholds,
         default=None,
         help='one threshold for all topics, or some topics\' own: {"energy": 0.3}',
     )
     parser.add_argument(
         "--max_windows",
-        type=int | None,
+        type=int,
         default=None,
         help="most windows of an article that are read (default: all)",
     )
@@ -136,7 +135,7 @@ def _check(options: Namespace) -> None:
 
 def _fingerprint(options: Namespace) -> str:
     """Tell apart runs that would predict otherwise, whose parts must not be joined."""
-    asked = {name: options[name] for name in ("backend", "thresholds", "max_windows")}
+    asked = {name: vars(options)[name] for name in ("backend", "thresholds", "max_windows")}
     return f"{folder_fingerprint(find_model(options.model))} {json.dumps(asked)}"
 
 

@@ -1,6 +1,6 @@
 """Make train, validation and test, stratified over topics and interactions, reprints together."""
 
-from jsonargparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 
 from relclf.cli.arguments import add_inputs
 from relclf.cli.reading import report_skipped
@@ -14,10 +14,15 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
     add_inputs(parser, "coded articles")
-    parser.add_argument("--output", required=True, type=str, help="new folder for the parts")
+    parser.add_argument("--output", required=True, help="new folder for the parts")
     parser.add_argument("--codebook", help="YAML file (default: the shipped codebook)")
     parser.add_argument(
-        "--shares", type=tuple[float, float, float], default=(0.8, 0.1, 0.1), help="of the parts"
+        "--shares",
+        nargs=3,
+        type=float,
+        default=(0.8, 0.1, 0.1),
+        metavar=("TRAIN", "VALIDATION", "TEST"),
+        help="of the parts (default: 0.8 0.1 0.1)",
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of the draw")
 

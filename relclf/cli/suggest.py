@@ -3,12 +3,10 @@
 import json
 import logging
 import sys
-
-from jsonargparse import ArgumentParser, Namespace
-from jsonargparse.typing import PositiveInt
+from argparse import ArgumentParser, Namespace
 
 from relclf.atomic import write_text
-from relclf.cli.arguments import add_inputs
+from relclf.cli.arguments import add_inputs, at_least
 from relclf.cli.reading import report_skipped
 from relclf.codebook import Codebook
 from relclf.errors import require
@@ -22,10 +20,8 @@ logger = logging.getLogger(__name__)
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
     add_inputs(parser, "articles without codes, text files too")
-    parser.add_argument(
-        "--coded", nargs="+", type=str, default=[], help="coded articles, to learn from"
-    )
-    parser.add_argument("-n", "--number", type=PositiveInt, default=50, help="how many to choose")
+    parser.add_argument("--coded", nargs="+", default=[], help="coded articles, to learn from")
+    parser.add_argument("-n", "--number", type=at_least(1), default=50, help="how many to choose")
     parser.add_argument(
         "--strategy",
         choices=("uncertainty", "mixed", "rare", "diversity"),

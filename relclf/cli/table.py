@@ -2,8 +2,7 @@
 
 import logging
 import sys
-
-from jsonargparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 
 from relclf.codebook import Codebook
 from relclf.events.article_index import ArticleIndex
@@ -21,14 +20,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "predictions",
         nargs="+",
-        type=str,
         help="what `relclf predict` wrote, or coded articles: .jsonl, .csv, .parquet, a folder, -",
     )
-    parser.add_argument("--output", required=True, type=str, help="new file, .csv or .parquet")
+    parser.add_argument("--output", required=True, help="new file, .csv or .parquet")
     parser.add_argument(
         "--articles",
         nargs="+",
-        type=str,
         help="the articles that were classified, for dates, sources and titles that are missing",
     )
     parser.add_argument("--codebook", help="YAML file (default: the shipped codebook)")

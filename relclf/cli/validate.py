@@ -1,9 +1,8 @@
 """Check articles, coded articles or a codebook, and say what is wrong and where."""
 
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from typing import Any
-
-from jsonargparse import ArgumentParser, Namespace
 
 from relclf.cli.arguments import add_inputs
 from relclf.cli.reading import report_skipped, with_notes

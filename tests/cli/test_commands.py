@@ -40,7 +40,7 @@ def test_from_ten_articles_in_csv_to_predictions(
     assert main(["validate", mine["csv"], "--coded", *book]) == 0
     assert "10 coded articles" in capsys.readouterr().out
     data = tmp_path / "data"
-    shares = ["--shares", "[0.6, 0.2, 0.2]"]
+    shares = ["--shares", "0.6", "0.2", "0.2"]
     assert main(["split", mine["csv"], *book, "--output", str(data), *shares]) == 0
     parts = {name: f"['{data}/{name}.jsonl']" for name in ("train", "validation", "test")}
     config = tmp_path / "config.yaml"
