@@ -17,7 +17,10 @@ from relclf.errors import ModelError, shown
 from relclf.normalize import NORMALIZERS
 from relclf.pooling import Outputs
 
-SHIPPED = "embedded"
+DEFAULT = "small"
+"""The shipped model that is used where none is named."""
+ENCODER = "embedded"
+"""The shipped model that has weights to fine-tune."""
 FORMAT = 1
 ONNX_INT8 = "onnx/model.onnx"
 ONNX_FP32 = "onnx/model_fp32.onnx"
@@ -72,7 +75,7 @@ def find_model(model: str | Path | None = None) -> Path:
 
     Args:
         model: A folder, the name of a shipped model, or the id of a model on the Hugging Face
-            Hub; None is the shipped one.
+            Hub; None is the shipped model `small`.
 
     Returns:
         The folder, downloaded if it had to be.
@@ -85,7 +88,7 @@ def find_model(model: str | Path | None = None) -> Path:
         'embedded'
     """
     if model is None:
-        model = SHIPPED
+        return _MODELS / DEFAULT
     if Path(model).is_dir():
         return Path(model)
     if (_MODELS / model).is_dir() and model in shipped_models():
@@ -102,8 +105,8 @@ def shipped_models() -> list[str]:
     """List the names of the models inside the package.
 
     Example:
-        >>> "embedded" in shipped_models()
-        True
+        >>> shipped_models()
+        ['embedded', 'small']
     """
     return sorted(path.parent.name for path in _MODELS.glob(f"*/{CONFIG}"))
 
@@ -167,7 +170,7 @@ def folder_fingerprint(folder: Path) -> str:
         First digits of the SHA-256 of its configuration, codebook, tokenizer and weights.
 
     Example:
-        >>> folder_fingerprint(find_model()) == folder_fingerprint(find_model("embedded"))
+        >>> folder_fingerprint(find_model()) == folder_fingerprint(find_model("small"))
         True
     """
     digest = hashlib.sha256()

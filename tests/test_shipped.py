@@ -1,4 +1,4 @@
-"""The shipped model on the five seeds: a smoke test, and what may not change its decisions."""
+"""The shipped models on the five seeds: a smoke test, and what may not change its decisions."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -8,6 +8,7 @@ import pytest
 
 from relclf import Article, RelationClassifier
 from relclf.articles import CodedArticle
+from relclf.folder import CONFIG, DEFAULT, find_model, shipped_models
 from relclf.normalize import BARE_ALEF
 from relclf.readers import read_coded
 
@@ -16,9 +17,9 @@ LINKS = "\n\nاقرأ أيضا: أسعار الذهب اليوم في الأسو
 SWAPPED = {"البحرين": "عُمان", "البحريني": "العُماني", "البحرينية": "العُمانية"}
 
 
-@pytest.fixture(scope="module")
-def classifier() -> RelationClassifier:
-    return RelationClassifier.from_pretrained()
+@pytest.fixture(scope="module", params=shipped_models())
+def classifier(request: pytest.FixtureRequest) -> RelationClassifier:
+    return RelationClassifier.from_pretrained(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,15 @@ def test_it_reads_the_seeds_nearly_as_their_coder_did(
     sizes = sum(len(said.topics) + len(seed.topics or ()) for said, seed in pairs)
     assert 2 * hits / sizes > 0.8
     assert all(said.coverage == 1.0 for said in predictions)
+
+
+def test_a_folder_of_that_name_does_not_take_the_place_of_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / DEFAULT).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert (find_model() / CONFIG).is_file()
+    assert find_model(DEFAULT) == Path(DEFAULT)
 
 
 def test_its_evidence_stands_in_the_text(

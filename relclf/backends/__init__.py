@@ -60,8 +60,8 @@ def load_backend(folder: Path, name: str = "auto", *, threads: int | None = None
         have = [str(file) for file in (*_ONNX_FILES.values(), WEIGHTS) if (folder / file).is_file()]
         raise ModelError(
             f"{folder}: no {path.relative_to(folder)}, which the backend {name!r} needs; there is "
-            f"{' and '.join(have) or 'no weights at all'}. `relclf export {folder}` makes ONNX "
-            "files from model.safetensors."
+            f"{' and '.join(have) or 'no weights at all'}. `relclf export FOLDER` makes ONNX files "
+            "from model.safetensors; other backends take what is there."
         )
     # Imported here, so that reading needs no torch and training no onnxruntime.
     if name == "torch":

@@ -129,10 +129,10 @@ class ArticleReader(Generic[A]):
             )
         seen = SeenIds()
         for index, source in enumerate(self._inputs):
-            empty = True
+            empty, name = True, source.name
             for number, record in self._rows(source):
                 empty = False
-                where = f"{source.name}:{number}" if number else source.name
+                where = f"{name}:{number}" if number else name
                 try:
                     article = self._article(record, where, source, number)
                     self._check_id(article.id, where, seen, index, number)
@@ -143,8 +143,8 @@ class ArticleReader(Generic[A]):
                     self.read_count += 1
                     yield article
             if empty:
-                message = f"{source.name}: it is empty; expected at least one article."
-                self._skip(source.name, DataError(message))
+                message = f"{name}: it is empty; expected at least one article."
+                self._skip(name, DataError(message))
                 yield None
         if self.skipped_count:
             log.warning("%d of %d records were skipped", self.skipped_count, self.row_count)

@@ -18,7 +18,7 @@ from transformers.utils import logging as transformers_logging
 
 from relclf.codebook import Codebook
 from relclf.errors import ConfigError, ModelError, shown
-from relclf.folder import SHIPPED, find_model
+from relclf.folder import ENCODER, WEIGHTS, find_model, shipped_models
 from relclf.pooling import Outputs
 from relclf.segments import Place
 from relclf.training.config import Lora, Model
@@ -45,8 +45,21 @@ def output_names(codebook: Codebook, outputs: Outputs) -> list[str]:
 
 
 def encoder_source(model: Model) -> str:
-    """Return the folder or hub id of the encoder; the shipped model is "embedded"."""
-    return str(find_model(SHIPPED)) if model.encoder == SHIPPED else model.encoder
+    """Return the folder or hub id of the encoder, which may be a shipped model by its name.
+
+    Raises:
+        ConfigError: It is a shipped model that can only predict.
+    """
+    if model.encoder not in shipped_models() or Path(model.encoder).is_dir():
+        return model.encoder
+    folder = find_model(model.encoder)
+    if not (folder / WEIGHTS).is_file():
+        raise ConfigError(
+            f"model.encoder: the shipped model {model.encoder!r} has no weights to train from, "
+            f"only the ONNX file that predicts. Start from {ENCODER!r}, or make a small network of "
+            "your own: relclf distill --config configs/small-distill.yaml"
+        )
+    return str(folder)
 
 
 def load_tokenizer(model: Model) -> PreTrainedTokenizerBase:
@@ -136,7 +149,7 @@ def named_errors(model: Model) -> Iterator[None]:
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(
             f"model.encoder {model.encoder!r}: {str(error).splitlines()[0]} Expected "
-            f"{SHIPPED!r}, a folder with config.json, model.safetensors and tokenizer.json, or the "
+            f"{ENCODER!r}, a folder with config.json, model.safetensors and tokenizer.json, or the "
             "id of a model on a hub that this machine reaches."
         ) from error
 

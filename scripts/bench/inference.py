@@ -27,14 +27,14 @@ from relclf import RelationClassifier
 from relclf.articles import CodedArticle
 from relclf.codebook import Codebook
 from relclf.evaluation.baseline import Baseline
-from relclf.folder import ONNX_FP32, find_model
+from relclf.folder import ONNX_FP32, find_model, shipped_models
 from relclf.readers import read_coded
 
 CUT, OVERLAP, BATCH = 512, 64, 16
 
 
 def contenders(
-    articles: Sequence[CodedArticle], models: Sequence[str | None], threads: int
+    articles: Sequence[CodedArticle], models: Sequence[str], threads: int
 ) -> dict[str, Callable[[], object]]:
     """Load every contender, and return what runs each over all articles."""
     torch.set_num_threads(threads)
@@ -109,7 +109,7 @@ def setfit(folder: Path, texts: Sequence[str]) -> Callable[[], object]:
 
 
 def relclf_run(
-    model: str | Path | None, articles: Sequence[CodedArticle], backend: str, threads: int
+    model: str | Path, articles: Sequence[CodedArticle], backend: str, threads: int
 ) -> Callable[[], object]:
     """Return relclf's prediction with one of its models and backends."""
     classifier = RelationClassifier.from_pretrained(model, backend=backend, threads=threads)
@@ -121,7 +121,10 @@ def main() -> None:
     parser = bench_arguments(__doc__)
     parser.add_argument("articles", nargs="+", help="coded articles")
     parser.add_argument(
-        "--models", nargs="+", default=[None], help="model folders; all but the first only as int8"
+        "--models",
+        nargs="+",
+        default=shipped_models(),
+        help="folders or shipped models (default: the shipped); all but the first only as int8",
     )
     parser.add_argument("--most", type=int, help="only the first so many articles")
     parser.add_argument("--threads", type=int, default=2)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from relclf import Article, Prediction, RelationClassifier
-from relclf.folder import SHIPPED
+from relclf.folder import DEFAULT
 from relclf.normalize import BARE_ALEF
 from relclf.readers import read_articles
 from relclf.segments import segment_article
@@ -71,7 +71,7 @@ def main() -> None:
     """Read the arguments, classify each article as it is and changed, and print the shares."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("articles", nargs="+")
-    parser.add_argument("--model", default=SHIPPED)
+    parser.add_argument("--model", default=DEFAULT)
     parser.add_argument("--backend", default="auto")
     arguments = parser.parse_args()
     classifier = RelationClassifier.from_pretrained(arguments.model, backend=arguments.backend)

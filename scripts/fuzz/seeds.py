@@ -45,24 +45,23 @@ def texts(header: bytes = b"") -> list[bytes]:
 
 
 def coded() -> list[CodedArticle]:
-    """Return a few coded articles."""
-    text = "\n".join(_LINES[:2])
-    evidence = Evidence(interaction=("title", (0, 20)), topics={"energy": ((37, 77),)})
+    """Return a few coded articles, short ones: a fuzzer reads them a million times."""
+    text = "زار قطر.\nوبحث النفط."
     return [
         CodedArticle(text=text, id="n1"),
         CodedArticle(text=f"={text}", id="n2", topics=(), interaction="none"),
         CodedArticle(
             text=text,
             id="n3",
-            title=_TITLE,
+            title="زيارة",
             date="2024-01-02",
-            source="وكالة",
+            source="و",
             topics=("energy",),
             main_topics=("energy",),
             interaction="visit",
             status="held",
             parties=("QAT", "KWT"),
-            evidence=evidence,
+            evidence=Evidence(interaction=("title", (0, 7)), topics={"energy": ((9, 19),)}),
         ),
     ]
 
@@ -75,12 +74,12 @@ def json_lines() -> list[bytes]:
         b'[1]\n{"text": "a", "text": "b"}',
         b'{"text": "a", "interaction": "visit", "evidence": {"interaction": [[0, 9]]}}',
     ]
-    return [b"", b"\n".join(lines), b"\n\n".join(bad)]
+    return [b"", b"\n".join(lines[:2]), lines[2], b"\n\n".join(bad)]
 
 
 def csv_files() -> list[bytes]:
     """Return files of CSV."""
-    rows = (csv_text(COLUMNS) + "".join(map(row_of, coded()))).encode()
+    rows = (csv_text(COLUMNS) + "".join(map(row_of, coded()[1:]))).encode()
     return [rows, b"id,text\nn1,a\n\nn1,b\nn2\n", b'text\n"a\n""b"""\n']
 
 

@@ -60,13 +60,13 @@ TARGETS = {
     "states": Target(states_law, _after_one_choice, _TEXT),
     "windows": Target(window_law, _after_four_choices, _TEXT, 256),
     "pooling": Target(pooling_law, _numbers),
-    "jsonl": Target(jsonl_law, seeds.json_lines, _READER, 768),
-    "csv": Target(csv_law, seeds.csv_files, _READER, 768),
-    "gzip": Target(gzip_law, seeds.zipped, _READER, 768),
+    "jsonl": Target(jsonl_law, seeds.json_lines, _READER, 448),
+    "csv": Target(csv_law, seeds.csv_files, _READER, 448),
+    "gzip": Target(gzip_law, seeds.zipped, _READER, 448),
     "text": Target(text_law, _after_one_choice, (*_TEXT, *_READER)),
     "parquet": Target(parquet_law, seeds.parquet_files, (), 3_072),
     "records": Target(record_law, _after_many_choices, (*_TEXT, b";", b"=", b"'=", b"\t")),
-    "exports": Target(export_law, seeds.exports, _READER, 3_072),
+    "exports": Target(export_law, seeds.exports, _READER, 2_432),
     "codebook": Target(codebook_law, seeds.codebooks, pieces.CODEBOOK_PIECES, 640),
 }
 """By the names that `scripts/fuzz/fuzz.py` takes."""

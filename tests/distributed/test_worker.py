@@ -67,4 +67,4 @@ def test_a_worker_with_another_model_refuses(tmp_path: Path) -> None:
 
 def test_a_model_folder_is_found_from_any_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(find_model().parent)
-    assert ModelLoader.of("embedded").model == str(find_model().absolute())
+    assert ModelLoader.of("small").model == str(find_model().absolute())

@@ -133,6 +133,11 @@ def test_a_folder_without_a_fast_tokenizer_is_refused(copy: Path) -> None:
         load_tokenizer(Model(encoder=str(copy)))
 
 
+def test_a_shipped_model_without_weights_is_no_encoder() -> None:
+    with pytest.raises(ConfigError, match=r"'small' has no weights .* from 'embedded'"):
+        load_network(Model(encoder="small"), Codebook.load())
+
+
 def test_hamza_survives_the_tokenizer(tiny_encoder: Path) -> None:
     tokenizer = load_tokenizer(Model(encoder=str(tiny_encoder)))
     text = "سأل مسؤول آخر إن كان ماء بيئة شيئًا"
