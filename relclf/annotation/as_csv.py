@@ -39,7 +39,7 @@ def row_of(article: CodedArticle) -> str:
         The cells in the order of `COLUMNS`, all in quotes; line ends in them stay.
 
     Raises:
-        DataError: If CSV cannot hold a cell: NUL, or a party with a semicolon.
+        DataError: If CSV cannot hold a cell: NUL, or a party with a semicolon or named `[]`.
 
     Example:
         >>> print(row_of(CodedArticle("- هاتفه.", id="n1", topics=()))[:26])
@@ -55,13 +55,12 @@ def row_of(article: CodedArticle) -> str:
         cells["topics"] = _NONE
     if article.evidence is not None:
         cells["evidence"] = json.dumps(record["evidence"], ensure_ascii=False)
-    if article.parties and [part.strip() for part in cells["parties"].split(";")] != [
-        *article.parties
-    ]:
+    parts = [part.strip() for part in cells["parties"].split(";")]
+    if article.parties and (parts != [*article.parties] or parts == [_NONE]):
         raise place.error(
             "parties",
-            "a CSV cell cannot hold a semicolon or outer blanks within one; rename it, or "
-            "convert to relclf.",
+            "a CSV cell cannot hold a semicolon or outer blanks within one, nor one named "
+            f"{_NONE}, which is an empty list; rename it, or convert to relclf.",
         )
     cells["parties"] = _guarded(cells["parties"])
     for name, cell in cells.items():

@@ -49,7 +49,7 @@ def test_the_apostrophe_is_taken_off_again(codebook: Codebook) -> None:
     assert changed.evidence == Evidence(((0, 10),))
 
 
-@pytest.mark.parametrize("party", ["a;b", " a"])
+@pytest.mark.parametrize("party", ["a;b", " a", "[]"])
 def test_a_party_that_a_list_cannot_hold_is_named(party: str) -> None:
     with pytest.raises(DataError, match="article 'n1': parties: a CSV cell cannot hold"):
         row_of(replace(ARTICLE, parties=(party,)))
