@@ -152,8 +152,9 @@ _BEFORE = {
     "windows": (b"\x01\x00\x00\x00", b"\x02\x00\x02\x01"),
     "text": (b"\x00", b"\x01"),
 }
-# The readers' law tries one thing with an even number of bytes and another with an odd one.
-_AFTER = {"jsonl": (b"", b"\n"), "csv": (b"", b"\n")}
+# What the readers' law tries depends on the number of bytes, by the remainder of four.
+_ENDS = (b"", b"\n", b"\n\n", b"\n\n\n")
+_AFTER = {"jsonl": _ENDS, "csv": _ENDS}
 
 LONG: dict[str, dict[str, Make]] = {
     **dict.fromkeys(("normalizers", "segment-texts"), _TEXTS),
