@@ -1,7 +1,7 @@
 """Options of a long run: each field of its configuration, which a YAML file may hold.
 
-jsonargparse takes longer to import than everything else that starting needs but numpy, so only the
-commands that have a configuration import this.
+jsonargparse takes about as long to import as numpy, so only the commands that have a configuration
+import this.
 """
 
 from jsonargparse import ArgumentParser, Namespace, set_parsing_settings
