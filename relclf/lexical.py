@@ -24,11 +24,9 @@ from relclf.normalize import BARE_ALEF, normalize
 from relclf.pooling import FloatArray, IntArray, Outputs
 from relclf.segments import Place, Segment
 
-__all__ = ["FEATURES", "Lexical", "counts_of", "weigh"]
+__all__ = ["GROUPS", "Lexical", "counts_of", "weigh"]
 
-BUCKETS = 5_600  # as many as the shipped folder has room for
 GROUPS = 4  # words and parts, of the whole article and of its beginning
-FEATURES = GROUPS * BUCKETS
 _LENGTHS = (3, 4, 5)
 _WORD = re.compile(r"\w+")
 _REMEMBERED = 20_000  # words whose parts are kept
@@ -37,6 +35,8 @@ _REMEMBERED = 20_000  # words whose parts are kept
 @dataclass(frozen=True)
 class Lexical:
     """Linear classifiers of topics and interactions over hashed words and parts of words.
+
+    A feature is one of `buckets` into which each of the four groups of words and parts is hashed.
 
     Attributes:
         idf: Inverse document frequency of each feature, of shape (features,).
@@ -52,8 +52,13 @@ class Lexical:
 
     def __call__(self, segments: Sequence[Segment], texts: Sequence[str]) -> FloatArray:
         """Compute an article's logits, of shape (topics + interactions,); see `counts_of`."""
-        features, values = weigh(*counts_of(segments, texts), self.idf)
+        features, values = weigh(*counts_of(segments, texts, self.buckets), self.idf)
         return np.asarray(values @ self.weights[features] * self.scale + self.bias)
+
+    @property
+    def buckets(self) -> int:
+        """Buckets of each group of features."""
+        return len(self.idf) // GROUPS
 
     def weighed(self, weights: FloatArray) -> "Lexical":
         """Return the channel with its logits multiplied by weights."""
@@ -84,29 +89,31 @@ class Lexical:
             channel = cls(**tensors)
         except (SafetensorError, TypeError) as error:
             raise ModelError(f"{path}: it is damaged ({error}); get the folder anew.") from error
-        expected = (FEATURES, outputs.topics + outputs.interactions)
-        if channel.weights.shape != expected:
+        expected = (GROUPS * channel.buckets, outputs.topics + outputs.interactions)
+        if channel.weights.shape != expected or not channel.buckets:
             raise ModelError(
                 f"{path}: its weights have the shape {channel.weights.shape}, expected {expected}. "
-                "The folder mixes two models, or an older relclf wrote it; use one as it was "
-                "saved, or train it again."
+                "The folder mixes two models; use one as it was saved, or train it again."
             )
         return channel
 
 
-def counts_of(segments: Sequence[Segment], texts: Sequence[str]) -> tuple[IntArray, IntArray]:
+def counts_of(
+    segments: Sequence[Segment], texts: Sequence[str], buckets: int
+) -> tuple[IntArray, IntArray]:
     """Count the features that an article holds.
 
     Args:
         segments: Its segments.
         texts: What is read of each (`relclf.segment_texts`).
+        buckets: Buckets of each group of features.
 
     Returns:
         Their indices, ascending, and how often each stands in it, of shape (found,).
 
     Example:
-        >>> features, counts = counts_of([Segment(0, 7, Place.LEAD)], ["زار زار"])
-        >>> sorted(counts[features < BUCKETS].tolist())  # the pair once, the word twice
+        >>> features, counts = counts_of([Segment(0, 7, Place.LEAD)], ["زار زار"], 100)
+        >>> sorted(counts[features < 100].tolist())  # the pair once, the word twice
         [1, 2]
     """
     found: list[IntArray] = []
@@ -116,8 +123,9 @@ def counts_of(segments: Sequence[Segment], texts: Sequence[str]) -> tuple[IntArr
         prepared = normalize("\n".join(read), "basic").text.lower()
         words = _WORD.findall(prepared.translate(BARE_ALEF))
         neighbours = (f"{one} {other}" for one, other in itertools.pairwise(words))
-        found.append(_hashed([*words, *neighbours]) + 2 * group * BUCKETS)
-        found += [_parts(word) + (2 * group + 1) * BUCKETS for word in words]
+        parts = map(_parts, words)
+        for number, hashes in enumerate((_hashes([*words, *neighbours]), _joined(parts))):
+            found.append(hashes % buckets + (2 * group + number) * buckets)
     return np.unique(np.concatenate(found), return_counts=True)
 
 
@@ -127,26 +135,31 @@ def weigh(features: IntArray, counts: IntArray, idf: FloatArray) -> tuple[IntArr
     Args:
         features: Of shape (found,), ascending.
         counts: Of shape (found,).
-        idf: Of shape (features,).
+        idf: Inverse document frequencies, of shape (features,).
 
     Returns:
         The features and their values, of shape (found,).
     """
+    buckets = len(idf) // GROUPS
     values = (1 + np.log(counts)) * idf[features].astype(np.float64)
-    for part in np.split(values, np.searchsorted(features, BUCKETS * np.arange(1, GROUPS))):
+    for part in np.split(values, np.searchsorted(features, buckets * np.arange(1, GROUPS))):
         part /= np.linalg.norm(part) or 1.0
     return features, values
 
 
-def _hashed(features: Iterable[str]) -> IntArray:
-    return np.array([zlib.crc32(feature.encode()) % BUCKETS for feature in features], np.int64)
+def _hashes(features: Iterable[str]) -> IntArray:
+    return np.array([zlib.crc32(feature.encode()) for feature in features], np.int64)
+
+
+def _joined(hashes: Iterable[IntArray]) -> IntArray:
+    return np.concatenate([np.empty(0, np.int64), *hashes])
 
 
 @functools.lru_cache(_REMEMBERED)
 def _parts(word: str) -> IntArray:
     """Hash the parts of a word, its ends marked by blanks, as scikit-learn's `char_wb` has them."""
     marked = f" {word} "
-    return _hashed(
+    return _hashes(
         marked[start : start + length]
         for length in _LENGTHS
         for start in range(max(1, len(marked) - length + 1))

@@ -11,16 +11,17 @@ from relclf.articles import Article, CodedArticle
 from relclf.codebook import Codebook
 from relclf.errors import ModelError
 from relclf.evaluation.gold import Gold, gold_from
-from relclf.lexical import BUCKETS, FEATURES, Lexical, counts_of, weigh
+from relclf.lexical import GROUPS, Lexical, counts_of, weigh
 from relclf.pooling import FloatArray, IntArray, Outputs
 from relclf.scoring import with_words
 from relclf.training.lexical import choose_weights, fit_lexical, read
 
 OUTPUTS = Outputs(3, 3)
+BUCKETS = 5_000
 
 
 def counted(article: Article) -> tuple[IntArray, IntArray]:
-    return counts_of(*read(article, rename=False))
+    return counts_of(*read(article, rename=False), BUCKETS)
 
 
 def logits_of(channel: Lexical, article: Article) -> FloatArray:
@@ -34,7 +35,7 @@ def gold(coded_articles: list[CodedArticle], codebook: Codebook) -> Gold:
 
 @pytest.fixture(scope="module")
 def channel(coded_articles: list[CodedArticle], gold: Gold) -> Lexical:
-    return fit_lexical(coded_articles, gold, OUTPUTS, rename=False)
+    return fit_lexical(coded_articles, gold, OUTPUTS, buckets=BUCKETS, rename=False)
 
 
 def test_features_are_words_pairs_and_parts_of_both_texts() -> None:
@@ -58,7 +59,7 @@ def test_the_end_of_a_long_article_does_not_count_as_its_beginning() -> None:
 
 
 def test_each_group_of_features_has_length_one() -> None:
-    features, values = weigh(*counted(Article("زار الوزير عمان")), np.ones(FEATURES))
+    features, values = weigh(*counted(Article("زار الوزير عمان")), np.ones(GROUPS * BUCKETS))
     for group in range(4):
         part = values[features // BUCKETS == group]
         assert np.linalg.norm(part) == pytest.approx(1.0)
@@ -81,7 +82,7 @@ def test_it_is_silent_where_too_few_articles_tell(
     rare = np.zeros_like(gold.topics)
     rare[:4] = 1
     few = replace(gold, topics=rare, interactions=np.minimum(gold.interactions, 1))
-    silent = fit_lexical(coded_articles, few, OUTPUTS, rename=False)
+    silent = fit_lexical(coded_articles, few, OUTPUTS, buckets=BUCKETS, rename=False)
     assert not any(logits_of(silent, article).any() for article in coded_articles)
 
 
@@ -107,6 +108,9 @@ def test_a_file_of_another_model_or_a_damaged_one_is_refused(
     channel.save(tmp_path)
     with pytest.raises(ModelError, match="mixes two models"):
         Lexical.load(tmp_path, Outputs(3, 4))
+    replace(channel, idf=channel.idf[:-GROUPS]).save(tmp_path)
+    with pytest.raises(ModelError, match="expected \\(19996, 6\\)"):
+        Lexical.load(tmp_path, OUTPUTS)
     (tmp_path / "lexical.safetensors").write_bytes(b"no tensors")
     with pytest.raises(ModelError, match="damaged"):
         Lexical.load(tmp_path, OUTPUTS)
@@ -115,14 +119,17 @@ def test_a_file_of_another_model_or_a_damaged_one_is_refused(
 def test_a_channel_that_does_not_help_is_left_out(
     channel: Lexical, coded_articles: list[CodedArticle], gold: Gold
 ) -> None:
-    perfect = 9 * np.hstack([2 * np.nan_to_num(gold.topics) - 1, np.eye(3)[gold.interactions]])
+    truth = np.hstack([2 * np.nan_to_num(gold.topics) - 1, 2 * np.eye(3)[gold.interactions] - 1])
+    noise = np.random.default_rng(0).normal(size=(len(truth), 7))
+    network = noise + np.pad(truth, ((0, 0), (0, 1)))
     words = np.stack([logits_of(channel, article) for article in coded_articles])
-    assert choose_weights(perfect, words, gold, OUTPUTS) == (0.0, 0.0)
-    assert min(choose_weights(np.zeros_like(perfect), words, gold, OUTPUTS)) > 0.0
+    misleading = np.roll(words, 1, axis=0)
+    assert choose_weights(network, misleading - truth, gold, OUTPUTS) == (0.0, 0.0)
+    assert min(choose_weights(network, words, gold, OUTPUTS)) > 0.0
     uncoded = replace(
         gold, topics=np.full_like(gold.topics, np.nan), interactions=0 * gold.interactions - 1
     )
-    assert choose_weights(perfect, words, uncoded, OUTPUTS) == (0.0, 0.0)
+    assert choose_weights(network, words, uncoded, OUTPUTS) == (0.0, 0.0)
 
 
 def test_names_of_articles_change_nothing(channel: Lexical) -> None:

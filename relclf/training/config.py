@@ -55,12 +55,15 @@ class Model:
     """Whether title, lead and body have interaction outputs of their own."""
     lexical: bool = True
     """Whether a linear model of words stands beside the network, where it helps on validation."""
+    lexical_buckets: int = 32_768
+    """Buckets of each of its four groups of words and parts of words; as many bytes in the model
+    folder for each label."""
     dropout: float = 0.0
     """Dropout of the encoder; on a CPU it costs half of the speed."""
 
     def __post_init__(self) -> None:
         """Check the numbers; the window is checked against the encoder when that is loaded."""
-        check_ranges(self, "model", {"dropout": SHARE})
+        check_ranges(self, "model", {"lexical_buckets": COUNT, "dropout": SHARE})
 
 
 @dataclass

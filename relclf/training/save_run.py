@@ -67,7 +67,8 @@ def save_run(
         plain = evaluated_scores(scored, validation, classifier.settings, codebook)
         network = evaluate(plain, n_resamples=0)
         if config.model.lexical:
-            scored = _with_lexical(scored, train, validation, codebook, classifier.settings, model)
+            buckets, settings = config.model.lexical_buckets, classifier.settings
+            scored = _with_lexical(scored, train, validation, codebook, settings, buckets, model)
         logits = stacked_logits(scored, outputs)
         calibration = fit_calibration(logits, gold, outputs)
         topics = calibration.probabilities(logits, outputs).topics
@@ -88,7 +89,7 @@ def save_run(
         figures["collapsed"] = collapsed(network, floor)
         if (model / LEXICAL).is_file():
             figures["without_lexical"] = {
-                name: network[name] for name in UNDECIDED if network[name] is not None
+                name: network[name] for name in UNDECIDED if network.get(name) is not None
             }
         if codebook.topics:
             decided = cross_fitted_topics(logits[:, : outputs.topics], gold.topics)
@@ -106,11 +107,13 @@ def _with_lexical(
     validation: Sequence[CodedArticle],
     codebook: Codebook,
     settings: Settings,
+    buckets: int,
     model: Path,
 ) -> list[Scored]:
     """Fit the lexical channel, save it if it helps, and score with it what the network scored."""
     outputs, rename = settings.outputs(codebook), settings.rename_states
-    channel = fit_lexical(train, gold_from(train, codebook), outputs, rename=rename)
+    gold = gold_from(train, codebook)
+    channel = fit_lexical(train, gold, outputs, buckets=buckets, rename=rename)
     network = stacked_logits(scored, outputs)
     added = np.stack([channel(*read(article, rename=rename)) for article in validation])
     chosen = choose_weights(network, added, gold_from(validation, codebook), outputs)

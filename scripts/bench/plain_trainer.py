@@ -74,7 +74,6 @@ class PlainTrainer:
             ),
             train_dataset=self._rows(articles),
         )
-
         self._trainer.remove_callback(PrinterCallback)
 
     def train(self) -> None:

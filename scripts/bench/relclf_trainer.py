@@ -111,7 +111,6 @@ class RelclfTrainer:
             layer_decay=defaults.layer_decay,
             kept_tokens=defaults.kept_tokens,
         )
-
         self._trainer.remove_callback(PrinterCallback)
 
     def train(self) -> None:
