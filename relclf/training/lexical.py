@@ -1,19 +1,24 @@
 """The lexical channel, fitted on the training articles and weighed on validation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
 
 from relclf.articles import Article
 from relclf.evaluation.gold import Gold
+from relclf.evaluation.metrics import (
+    interaction_accuracy,
+    interaction_macro_f1,
+    topic_macro_f1,
+    topic_micro_f1,
+)
 from relclf.lexical import GROUPS, Lexical, counts_of, weigh
 from relclf.pooling import FloatArray, Outputs
 from relclf.segment_texts import segment_texts
 from relclf.segments import Segment, segment_article
-from relclf.training.tuning import fit_calibration
+from relclf.training.tuning import cross_fitted_topics
 
 __all__ = ["choose_weights", "fit_lexical", "read"]
 
@@ -80,32 +85,36 @@ def read(article: Article, *, rename: bool) -> tuple[list[Segment], list[str]]:
 def choose_weights(
     network: FloatArray, channel: FloatArray, gold: Gold, outputs: Outputs
 ) -> tuple[float, float]:
-    """Choose how much the channel counts: what makes the coders' decisions most likely.
-
-    Likelihood sees how sure an answer is, so it tells weights apart that decide alike.
+    """Choose how much the channel counts, by what epochs and runs are compared by too.
 
     Args:
-        network: Logits of the network, of shape (articles, topics + interactions + planned).
+        network: Logits of the network, of shape (articles, topics + interactions or more).
         channel: Those of the channel, of shape (articles, topics + interactions).
         gold: The codes of the articles.
         outputs: Which output is which.
 
     Returns:
-        The weight for topics and that for the interaction: the least of those that are best; 0
-        leaves the channel out.
+        The weight for topics and that for the interaction: the least of those that are best for the
+        sum of micro (or accuracy) and macro F1; 0 leaves the channel out.
     """
-    judged, coded = ~np.isnan(gold.topics), gold.interactions >= 0
-    losses = np.zeros((len(WEIGHTS), 2))
-    for row, weight in enumerate(WEIGHTS):
-        logits = network.copy()
-        logits[:, : channel.shape[1]] += weight * channel
-        found = fit_calibration(logits, gold, outputs).probabilities(logits, outputs)
-        if judged.any():
-            losses[row, 0] = log_loss(gold.topics[judged], found.topics[judged], labels=[0, 1])
-        if coded.any() and outputs.interactions > 1:
-            kinds = range(outputs.interactions)
-            losses[row, 1] = log_loss(
-                gold.interactions[coded], found.interactions[coded], labels=kinds
-            )
-    topics, interaction = (WEIGHTS[row] for row in losses.argmin(axis=0))
-    return topics, interaction
+    parts = (slice(0, outputs.topics), slice(outputs.topics, channel.shape[1]))
+
+    def topics(logits: FloatArray) -> float:
+        # Out of fold, since thresholds that are fitted flatter whatever they are fitted on.
+        decided = cross_fitted_topics(logits, gold.topics)
+        return topic_micro_f1(gold.topics, decided) + topic_macro_f1(gold.topics, decided)
+
+    def interactions(logits: FloatArray) -> float:
+        chosen = logits.argmax(axis=1)
+        return interaction_accuracy(gold.interactions, chosen) + interaction_macro_f1(
+            gold.interactions, chosen
+        )
+
+    def best(figure: Callable[[FloatArray], float], part: slice) -> float:
+        return max(WEIGHTS, key=lambda weight: figure(network[:, part] + weight * channel[:, part]))
+
+    coded = (np.isfinite(gold.topics).any(), (gold.interactions >= 0).any())
+    return (
+        best(topics, parts[0]) if coded[0] else 0.0,
+        best(interactions, parts[1]) if coded[1] else 0.0,
+    )
