@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from relclf.atomic import write_text
 from relclf.backends.onnx import available_processors
@@ -15,6 +15,7 @@ from relclf.backends.onnx import available_processors
 __all__ = ["bench_arguments", "in_turns", "ratios", "tell"]
 
 Contender = Callable[[], object]
+Name = TypeVar("Name")
 
 
 def bench_arguments(description: str | None) -> argparse.ArgumentParser:
@@ -26,18 +27,21 @@ def bench_arguments(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def in_turns(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[float]]:
+def in_turns(
+    contenders: Mapping[Name, Contender], rounds: int, *, warm_up: bool = True
+) -> dict[Name, list[float]]:
     """Time each contender once a round, after one turn that warms up and does not count.
 
     Args:
         contenders: What is run, by name.
         rounds: How often.
+        warm_up: Whether there is such a turn.
 
     Returns:
         Seconds of each turn, by name. Whatever else the machine does falls on all alike.
     """
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds + 1):
+    seconds: dict[Name, list[float]] = {name: [] for name in contenders}
+    for number in range(0 if warm_up else 1, rounds + 1):
         for name, run in contenders.items():
             began = time.perf_counter()
             run()

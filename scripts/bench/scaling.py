@@ -1,15 +1,17 @@
 """Whether time grows with what is read and nothing else: with the number and length of articles.
 
-python scripts/bench/scaling.py corpus/validation.jsonl.gz
+    python scripts/bench/scaling.py corpus/validation.jsonl.gz --plot scaling.svg
 
 Lengths: the same paragraphs as many short articles, or as few long ones. Numbers: short articles,
-ten times as many each time. Told are the times a token, and an article, as shares of the first.
+ten times as many each time. Told are the times a token, and an article, as shares of those at 500
+tokens and at 1,000 articles, for each number of threads.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import cycle, islice
+from pathlib import Path
 from statistics import median
 
 from rounds import bench_arguments, in_turns
@@ -19,9 +21,10 @@ from relclf.articles import Article
 from relclf.atomic import write_text
 from relclf.readers import read_articles
 
-WORDS = (250, 2_500, 25_000)
-NUMBERS = (30, 300, 3_000)
-SHORT = 12
+LENGTHS = (500, 100, 5_000, 50_000)
+NUMBERS = (1_000, 100, 10_000, 100_000)
+SHORT = 8
+Shares = dict[str, dict[int, float]]
 
 
 def paragraphs(articles: Sequence[Article]) -> Iterator[str]:
@@ -35,19 +38,16 @@ def paragraphs(articles: Sequence[Article]) -> Iterator[str]:
 
 
 def of_length(articles: Sequence[Article], words: int, total: int) -> list[Article]:
-    """Make articles of about so many words, about `total` words in all."""
-    made: list[Article] = []
-    text: list[str] = []
-    length = 0
-    for paragraph in paragraphs(articles):
-        text.append(paragraph)
-        length += len(paragraph.split())
-        if length >= words:
-            made.append(Article("\n".join(text), id=str(len(made))))
-            total -= length
-            text, length = [], 0
-            if total <= 0:
-                break
+    """Make articles of so many words, `total` words in all."""
+    left = paragraphs(articles)
+    made = []
+    for number in range(max(1, total // words)):
+        text: list[str] = []
+        missing = words
+        while missing > 0:
+            text.append(" ".join(next(left).split()[:missing]))
+            missing -= len(text[-1].split())
+        made.append(Article("\n".join(text), id=str(number)))
     return made
 
 
@@ -59,37 +59,74 @@ def short(articles: Sequence[Article], number: int) -> list[Article]:
     ]
 
 
+def tokens_of(classifier: RelationClassifier, articles: Sequence[Article]) -> int:
+    """Count the tokens that are read, those that frame each window too."""
+    windows = (window for article in articles for window in classifier.windows(article))
+    return sum(len(window.input_ids) for window in windows)
+
+
+def shares(
+    runs: Mapping[int, Callable[[], object]], counts: Mapping[int, int], rounds: int
+) -> dict[int, float]:
+    """Time what is read, and tell each time a unit as a share of the first one's."""
+    next(iter(runs.values()))()
+    seconds = in_turns(runs, rounds, warm_up=False)
+    each = {size: median(turns) / counts[size] for size, turns in seconds.items()}
+    first = next(iter(each.values()))
+    return {size: each[size] / first for size in sorted(each)}
+
+
 def main() -> None:
-    """Time lengths, then numbers."""
+    """Time lengths, then numbers, with each number of threads."""
     parser = bench_arguments(__doc__)
     parser.add_argument("articles", nargs="+", help="articles to take paragraphs from")
+    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
+    parser.add_argument("--most", type=int, default=NUMBERS[-1], help="most articles")
+    parser.add_argument("--plot", type=Path, help="SVG file for the curves")
     options = parser.parse_args()
-    lengths: tuple[int, ...] = WORDS
-    numbers: tuple[int, ...] = NUMBERS
-    rounds = options.rounds
+    lengths: Sequence[int] = LENGTHS
+    numbers: Sequence[int] = [number for number in NUMBERS if number <= options.most]
     if options.quick:
-        lengths, numbers, rounds = WORDS[:2], NUMBERS[:2], 2
+        lengths, numbers, options.rounds = LENGTHS[:2], NUMBERS[:2], 1
     source = list(islice(read_articles(options.articles), 200))
-    classifier = RelationClassifier.from_pretrained()
-    made = {f"{words:,} words": of_length(source, words, lengths[-1]) for words in lengths}
-    made |= {f"{number:,} articles": short(source, number) for number in numbers}
-    counts: dict[str, float] = {}
-    for name, articles in made.items():
-        windows = (window for article in articles for window in classifier.windows(article))
-        tokens = sum(len(window.input_ids) for window in windows)
-        counts[name] = tokens if name.endswith("words") else len(articles)
-    runs = {name: partial(classifier.predict, articles) for name, articles in made.items()}
-    seconds = in_turns(runs, rounds)
-    first: dict[str, float] = {}
-    shares = {}
-    for name, turns in seconds.items():
-        unit = "token" if name.endswith("words") else "article"
-        each = median(turns) / counts[name]
-        shares[name] = each / first.setdefault(unit, each)
-        print(f"{name:16} {counts[name]:9,.0f} {unit}s  time a {unit} {shares[name]:.3f}")
+    found: dict[str, Shares] = {"token": {}, "article": {}}
+    for threads in options.threads:
+        classifier = RelationClassifier.from_pretrained(threads=threads)
+        sample = of_length(source, 1_000, 10_000)
+        words = 10_000 / tokens_of(classifier, sample)
+        long = {
+            n: of_length(source, round(n * words), round(max(lengths) * words)) for n in lengths
+        }
+        many = {number: short(source, number) for number in numbers}
+        for unit, made in (("token", long), ("article", many)):
+            counts = {
+                size: tokens_of(classifier, articles) if unit == "token" else len(articles)
+                for size, articles in made.items()
+            }
+            runs = {size: partial(classifier.predict, read) for size, read in made.items()}
+            name = f"{threads} thread{'s' * (threads > 1)}"
+            found[unit][name] = shares(runs, counts, options.rounds)
+            for size, share in found[unit][name].items():
+                print(f"{name}, {size:7,} {unit}s  time each {share:.3f}", flush=True)
     if options.output:
-        measured = {"shares": shares, "counts": counts, "seconds": seconds}
-        write_text(options.output, json.dumps(measured, indent=1) + "\n")
+        write_text(options.output, json.dumps(found, indent=1) + "\n")
+    if options.plot:
+        draw(found, options.plot)
+
+
+def draw(found: dict[str, Shares], path: Path) -> None:
+    """Draw both curves."""
+    from relclf.plotting import COLORS, look, new_figure, save
+
+    with look():
+        figure = new_figure(7, 3)
+        for axes, (unit, lines) in zip(figure.subplots(1, 2), found.items(), strict=True):
+            for (name, line), color in zip(lines.items(), COLORS, strict=False):
+                axes.plot(list(line), list(line.values()), color=color, marker="o", label=name)
+            size = "tokens an article" if unit == "token" else "articles"
+            axes.set(xscale="log", ylim=(0, 1.5), xlabel=size, ylabel=f"time a {unit}")
+            axes.legend()
+    save(figure, path)
 
 
 if __name__ == "__main__":

@@ -100,6 +100,7 @@ def test_help_is_fast_and_loads_no_page() -> None:
     assert "Clients that may wait for their turn." in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
 def test_it_says_where_it_is_answers_and_ends_at_ctrl_c(tmp_path: Path) -> None:
     code = "import sys; from relclf.cli import main; sys.exit(main(sys.argv[1:]))"

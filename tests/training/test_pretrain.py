@@ -55,6 +55,7 @@ class Killed(BaseException):
     """Stands for a kill of the process."""
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_and_ends_in_the_same_weights(
     config: PretrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -83,6 +83,7 @@ class KillAfter(TrainerCallback):
             raise Killed
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_weights(
     config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(
     assert same(straight, resumed)
 
 
+@pytest.mark.slow
 def test_several_seeds_are_run_and_a_finished_run_is_not_run_again(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
