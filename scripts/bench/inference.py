@@ -99,7 +99,7 @@ def setfit(folder: Path, texts: Sequence[str]) -> Callable[[], object]:
 
     encoder = Transformer(str(folder), max_seq_length=CUT)
     size = encoder.get_word_embedding_dimension()
-    body = SentenceTransformer(modules=[encoder, Pooling(size)], device="cpu")
+    body = SentenceTransformer(modules=[encoder, Pooling(size)], device="cpu").float()
     topics = len(Codebook.load().topics)
     few = body.encode([text[:200] for text in texts[:4]])
     head = OneVsRestClassifier(LogisticRegression())
