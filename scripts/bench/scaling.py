@@ -24,7 +24,7 @@ from relclf.readers import read_articles
 LENGTHS = (500, 100, 5_000, 50_000)
 NUMBERS = (1_000, 100, 10_000, 100_000)
 SHORT = 8
-Shares = dict[str, dict[int, float]]
+Curve = dict[int, dict[str, float]]
 
 
 def paragraphs(articles: Sequence[Article]) -> Iterator[str]:
@@ -65,15 +65,23 @@ def tokens_of(classifier: RelationClassifier, articles: Sequence[Article]) -> in
     return sum(len(window.input_ids) for window in windows)
 
 
-def shares(
+def curve(
     runs: Mapping[int, Callable[[], object]], counts: Mapping[int, int], rounds: int
-) -> dict[int, float]:
+) -> Curve:
     """Time what is read, and tell each time a unit as a share of the first one's."""
     next(iter(runs.values()))()
     seconds = in_turns(runs, rounds, warm_up=False)
-    each = {size: median(turns) / counts[size] for size, turns in seconds.items()}
-    first = next(iter(each.values()))
-    return {size: each[size] / first for size in sorted(each)}
+    each = {size: [turn / counts[size] for turn in turns] for size, turns in seconds.items()}
+    first = median(next(iter(each.values())))
+    return {
+        size: {
+            "seconds each": median(each[size]),
+            "share": median(each[size]) / first,
+            "least": min(each[size]) / first,
+            "most": max(each[size]) / first,
+        }
+        for size in sorted(each)
+    }
 
 
 def main() -> None:
@@ -89,7 +97,7 @@ def main() -> None:
     if options.quick:
         lengths, numbers, options.rounds = LENGTHS[:2], NUMBERS[:2], 1
     source = list(islice(read_articles(options.articles), 200))
-    found: dict[str, Shares] = {"token": {}, "article": {}}
+    found: dict[str, dict[str, Curve]] = {"token": {}, "article": {}}
     for threads in options.threads:
         classifier = RelationClassifier.from_pretrained(threads=threads)
         sample = of_length(source, 1_000, 10_000)
@@ -105,16 +113,20 @@ def main() -> None:
             }
             runs = {size: partial(classifier.predict, read) for size, read in made.items()}
             name = f"{threads} thread{'s' * (threads > 1)}"
-            found[unit][name] = shares(runs, counts, options.rounds)
-            for size, share in found[unit][name].items():
-                print(f"{name}, {size:7,} {unit}s  time each {share:.3f}", flush=True)
+            found[unit][name] = curve(runs, counts, options.rounds)
+            for size, told in found[unit][name].items():
+                print(
+                    f"{name}, {size:7,} {unit}s  time each {told['share']:.3f} "
+                    f"({told['least']:.3f}-{told['most']:.3f})",
+                    flush=True,
+                )
     if options.output:
         write_text(options.output, json.dumps(found, indent=1) + "\n")
     if options.plot:
         draw(found, options.plot)
 
 
-def draw(found: dict[str, Shares], path: Path) -> None:
+def draw(found: dict[str, dict[str, Curve]], path: Path) -> None:
     """Draw both curves."""
     from relclf.plotting import COLORS, look, new_figure, save
 
@@ -122,9 +134,10 @@ def draw(found: dict[str, Shares], path: Path) -> None:
         figure = new_figure(7, 3)
         for axes, (unit, lines) in zip(figure.subplots(1, 2), found.items(), strict=True):
             for (name, line), color in zip(lines.items(), COLORS, strict=False):
-                axes.plot(list(line), list(line.values()), color=color, marker="o", label=name)
+                shares = [told["share"] for told in line.values()]
+                axes.plot(list(line), shares, color=color, marker="o", label=name)
             size = "tokens an article" if unit == "token" else "articles"
-            axes.set(xscale="log", ylim=(0, 1.5), xlabel=size, ylabel=f"time a {unit}")
+            axes.set(xscale="log", ylim=(0, 1.5), xlabel=size, ylabel=f"time for each {unit}")
             axes.legend()
     save(figure, path)
 
