@@ -6,6 +6,7 @@ The scorer and the decision are separate: `Calibration` turns article logits int
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,14 +51,19 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Scale:
-    """An affine map of logits, `slope * logit + offset` (Platt, 1999)."""
+    """An affine map of logits, `slope * logit + offset` (Platt, 1999).
+
+    Attributes:
+        slope: One for all outputs.
+        offset: One for all outputs, or one for each.
+    """
 
     slope: float = 1.0
-    offset: float = 0.0
+    offset: float | tuple[float, ...] = 0.0
 
     def __call__(self, logits: FloatArray) -> FloatArray:
-        """Map logits of any shape; minus infinity (nothing read) stays."""
-        return self.slope * logits + self.offset
+        """Map logits of shape (articles, outputs); minus infinity (nothing read) stays."""
+        return np.asarray(self.slope * logits + np.asarray(self.offset))
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,9 @@ class Calibration:
     """Makes probabilities mean what they say; fitted on validation articles.
 
     Topics share one affine map, so that rare labels borrow the fit of frequent ones; interactions
-    have a temperature (Guo et al., 2017), whose slope is its inverse.
+    have a temperature (Guo et al., 2017), whose slope is its inverse, and `none` an offset, since
+    articles chosen for training hold another share of contacts than others do (Alexandari et al.,
+    2020, "Maximum Likelihood with Bias-Corrected Calibration").
     """
 
     topics: Scale = Scale()
@@ -92,7 +100,7 @@ class Calibration:
             else np.full(len(logits), np.nan),
         )
 
-    def to_dict(self) -> dict[str, dict[str, float]]:
+    def to_dict(self) -> dict[str, dict[str, Any]]:
         """Give the calibration as it stands in a model folder's `config.json`."""
         return {
             name: {"slope": scale.slope, "offset": scale.offset}
@@ -100,9 +108,14 @@ class Calibration:
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Mapping[str, float]]) -> "Calibration":
+    def from_dict(cls, data: Mapping[str, Mapping[str, Any]]) -> "Calibration":
         """Read what `to_dict` wrote."""
-        return cls(**{name: Scale(**scale) for name, scale in data.items()})
+        scales = {}
+        for name, scale in data.items():
+            offset = scale["offset"]
+            several = isinstance(offset, Sequence)
+            scales[name] = Scale(scale["slope"], tuple(offset) if several else offset)
+        return cls(**scales)
 
 
 def decide(probabilities: Probabilities, thresholds: FloatArray) -> Decisions:

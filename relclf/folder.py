@@ -143,7 +143,7 @@ def load_settings(folder: Path) -> tuple[Settings, Codebook]:
             "Install the relclf that wrote the folder, or a newer one."
         )
     codebook = _codebook(folder, block)
-    settings = _settings(block, where)
+    settings = _settings(block, codebook, where)
     topics = codebook.topic_keys
     if sorted(settings.thresholds) != sorted(topics):
         raise ModelError(
@@ -197,7 +197,7 @@ def _codebook(folder: Path, block: Mapping[str, Any]) -> Codebook:
     return codebook
 
 
-def _settings(block: Mapping[str, Any], where: Path) -> Settings:
+def _settings(block: Mapping[str, Any], codebook: Codebook, where: Path) -> Settings:
     fields = {key: value for key, value in block.items() if key in Settings.__annotations__}
     try:
         settings = Settings(
@@ -208,6 +208,9 @@ def _settings(block: Mapping[str, Any], where: Path) -> Settings:
             raise ValueError("window, places and token_types must be whole numbers above 0")
         if not all(0 <= float(value) <= 1 for value in settings.thresholds.values()):
             raise ValueError("thresholds must lie between 0 and 1")
+        offset = settings.calibration.interactions.offset
+        if isinstance(offset, tuple) and len(offset) != len(codebook.interactions):
+            raise ValueError(f"{len(offset)} offsets for {len(codebook.interactions)} interactions")
         if settings.normalizer not in NORMALIZERS:
             raise ValueError(f"unknown normalizer {shown(settings.normalizer)}")
     except (TypeError, ValueError, KeyError, AttributeError) as error:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from relclf import Article, CodedArticle, RelationClassifier
+from relclf.decision import Calibration, Scale
 from relclf.errors import ConfigError, DataError, ModelError
 
 
@@ -150,6 +151,7 @@ def break_config(folder: Path, **changes: object) -> None:
     path.write_text(json.dumps(config))
 
 
+TWO_OFFSETS = Calibration(interactions=Scale(1.0, (0.0, 1.0))).to_dict()
 BROKEN = {
     "no folder": (lambda folder: shutil.rmtree(folder), "no such folder"),
     "no config": (lambda folder: (folder / "config.json").unlink(), "cannot be read"),
@@ -162,6 +164,10 @@ BROKEN = {
     "no thresholds": (lambda folder: break_config(folder, thresholds={}), "one for each topic"),
     "places": (lambda folder: break_config(folder, places=1), "mixes two models"),
     "no calibration": (lambda folder: break_config(folder, calibration={"a": 1}), "damaged"),
+    "too few offsets": (
+        lambda folder: break_config(folder, calibration=TWO_OFFSETS),
+        "2 offsets for 3 interactions",
+    ),
     "no codebook": (lambda folder: (folder / "codebook.yaml").unlink(), "no codebook.yaml"),
     "no weights": (lambda folder: (folder / "model.safetensors").unlink(), "no weights at all"),
     "no tokenizer": (lambda folder: (folder / "tokenizer.json").unlink(), "tokenizer.json"),

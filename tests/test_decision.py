@@ -33,6 +33,17 @@ def test_probabilities_lie_between_0_and_1_and_interactions_sum_to_1(logits: np.
     assert result.planned.shape == (5,)
 
 
+def test_each_output_may_have_an_offset_and_a_folder_keeps_it() -> None:
+    calibration = Calibration(interactions=Scale(2.0, (0.0, 0.0, 1.5)))
+    logits = np.zeros((2, OUTPUTS.size))
+    even, shifted = (
+        one.probabilities(logits, OUTPUTS).interactions for one in (Calibration(), calibration)
+    )
+    assert shifted[0] == pytest.approx(np.exp([0, 0, 1.5]) / np.exp([0, 0, 1.5]).sum())
+    assert even[0] == pytest.approx(np.full(3, 1 / 3))
+    assert Calibration.from_dict(json.loads(json.dumps(calibration.to_dict()))) == calibration
+
+
 def test_an_article_that_was_not_read_has_no_topics_and_even_interactions() -> None:
     result = CALIBRATION.probabilities(np.full((1, 6), -np.inf), OUTPUTS)
     assert result.topics.tolist() == [[0, 0]]

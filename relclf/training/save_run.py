@@ -12,6 +12,7 @@ from relclf.articles import CodedArticle
 from relclf.atomic import new_folder
 from relclf.classifier import RelationClassifier
 from relclf.codebook import Codebook
+from relclf.decision import NONE
 from relclf.evaluation.baselines import evaluated_by_constant
 from relclf.evaluation.classifier_figures import evaluated_scores
 from relclf.evaluation.gold import gold_from
@@ -70,7 +71,9 @@ def save_run(
             buckets, settings = config.model.lexical_buckets, classifier.settings
             scored = _with_lexical(scored, train, validation, codebook, settings, buckets, model)
         logits = stacked_logits(scored, outputs)
-        calibration = fit_calibration(logits, gold, outputs)
+        keys = codebook.interaction_keys
+        none = keys.index(NONE) if NONE in keys else None
+        calibration = fit_calibration(logits, gold, outputs, none=none)
         topics = calibration.probabilities(logits, outputs).topics
         fitted = fit_thresholds(topics, gold.topics) if codebook.topics else []
         settings = replace(

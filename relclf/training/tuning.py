@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from relclf.decision import Calibration, Scale
@@ -17,13 +18,16 @@ GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)
 HALF = int(np.abs(GRID - 0.5).argmin())
 
 
-def fit_calibration(logits: FloatArray, gold: Gold, outputs: Outputs) -> Calibration:
+def fit_calibration(
+    logits: FloatArray, gold: Gold, outputs: Outputs, *, none: int | None = None
+) -> Calibration:
     """Fit the maps from logits to probabilities.
 
     Args:
         logits: Article logits of shape (articles, topics + interactions + planned).
         gold: The same articles' codes.
         outputs: Which output is which.
+        none: Which interaction is no contact, if one is; it gets an offset of its own.
 
     Returns:
         One affine map for all topics, a temperature for interactions, an affine map for planned.
@@ -34,7 +38,7 @@ def fit_calibration(logits: FloatArray, gold: Gold, outputs: Outputs) -> Calibra
     if outputs.interactions:
         calibration = replace(
             calibration,
-            interactions=_temperature(logits[:, topics:end], gold.interactions),
+            interactions=_temperature(logits[:, topics:end], gold.interactions, none),
             planned=_platt(logits[:, end], gold.planned),
         )
     return calibration
@@ -129,16 +133,21 @@ def _platt(logits: FloatArray, gold: NDArray[np.float64]) -> Scale:
     return Scale(slope, float(fit.intercept_[0])) if slope > 0 else Scale()
 
 
-def _temperature(logits: FloatArray, gold: NDArray[np.int64]) -> Scale:
+def _temperature(logits: FloatArray, gold: NDArray[np.int64], none: int | None) -> Scale:
+    """Fit a slope, and an offset of `none`, which leans on 0 as if by one more observation."""
     decided = (gold >= 0) & np.isfinite(logits).all(axis=1)
     if decided.sum() < FEWEST:
         return Scale()
     values, labels = logits[decided], gold[decided]
+    shifted = np.zeros(values.shape[1])
+    if none is not None and 0 < (labels == none).sum() < len(labels):
+        shifted[none] = 1.0
 
-    def loss(log_slope: float) -> float:
-        scaled = np.exp(log_slope) * values
-        highest = scaled.max(axis=1, keepdims=True)
-        total = highest[:, 0] + np.log(np.exp(scaled - highest).sum(axis=1))
-        return float((total - scaled[np.arange(len(labels)), labels]).mean())
+    def loss(parameters: NDArray[np.float64]) -> float:
+        scaled = np.exp(parameters[0]) * values + parameters[1] * shifted
+        right = scaled[np.arange(len(labels)), labels]
+        return float((logsumexp(scaled, axis=1) - right).sum() + parameters[1] ** 2 / 2)
 
-    return Scale(float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x)))
+    found = minimize(loss, np.zeros(2), bounds=[(-3, 3), (-5, 5)]).x
+    slope, offset = float(np.exp(found[0])), float(found[1])
+    return Scale(slope, tuple((offset * shifted).tolist()) if shifted.any() else 0.0)

@@ -121,6 +121,24 @@ def test_calibration_lowers_the_log_loss(slope: float, offset: float) -> None:
     assert calibration.interactions.offset == 0
 
 
+@pytest.mark.parametrize("kept", [0.3, 1.0])
+def test_another_share_of_none_is_learned(kept: float) -> None:
+    logits, gold = drawn(3000, 2)
+    rows = (gold.interactions != 1) | (np.random.default_rng(0).random(3000) < kept)
+    fewer = Gold((), gold.topics[rows], gold.interactions[rows], gold.planned[rows], ())
+    scale = fit_calibration(logits[rows], fewer, OUTPUTS, none=1).interactions
+    assert scale.offset == pytest.approx((0, np.log(kept), 0), abs=0.15)
+    assert scale.slope == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.parametrize("interaction", [0, 1])
+def test_none_has_no_offset_where_it_is_all_or_nothing(interaction: int) -> None:
+    logits, gold = drawn(100, 0)
+    constant = np.full(100, interaction)
+    ours = Gold(gold.ids, gold.topics, constant, gold.planned, gold.evidence)
+    assert fit_calibration(logits, ours, OUTPUTS, none=1).interactions.offset == 0
+
+
 def test_calibration_keeps_the_most_probable_interaction() -> None:
     logits, gold = drawn(100, 1, 0.3)
     calibrated = fit_calibration(logits, gold, OUTPUTS).probabilities(logits, OUTPUTS)
