@@ -30,7 +30,8 @@ def main() -> None:
     parser.add_argument("--articles", nargs="+", required=True)
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
-    codes = [record for path in arguments.codes for record in _records(path)]
+    # The last code of an article counts: a later file may mend those of an earlier one.
+    codes = list({r["id"]: r for path in arguments.codes for r in _records(path)}.values())
     wanted = {_base(record) for record in codes}
     found = {
         article.id: article for article in read_articles(arguments.articles) if article.id in wanted
