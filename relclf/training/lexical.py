@@ -66,7 +66,7 @@ def fit_lexical(
     coded = np.flatnonzero(gold.interactions >= 0)
     classes = np.unique(gold.interactions[coded])
     if len(classes) > 2:
-        fit = LogisticRegression(C=5, class_weight="balanced", tol=1e-3, max_iter=300)
+        fit = LogisticRegression(C=20, class_weight="balanced", tol=1e-3, max_iter=300)
         fit.fit(table[coded], gold.interactions[coded])
         weights[outputs.topics + classes] = fit.coef_
         # What training never had is as unlikely as its least likely interaction.
