@@ -150,4 +150,4 @@ def _temperature(logits: FloatArray, gold: NDArray[np.int64], none: int | None) 
 
     found = minimize(loss, np.zeros(2), bounds=[(-3, 3), (-5, 5)]).x
     slope, offset = float(np.exp(found[0])), float(found[1])
-    return Scale(slope, tuple((offset * shifted).tolist()) if shifted.any() else 0.0)
+    return Scale(slope, tuple(np.where(shifted, offset, 0.0).tolist()) if shifted.any() else 0.0)
