@@ -114,7 +114,7 @@ class Calibration:
         for name, scale in data.items():
             offset = scale["offset"]
             several = isinstance(offset, Sequence)
-            scales[name] = Scale(scale["slope"], tuple(offset) if several else offset)
+            scales[name] = Scale(scale["slope"], tuple(map(float, offset)) if several else offset)
         return cls(**scales)
 
 
