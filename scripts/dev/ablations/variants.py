@@ -27,7 +27,6 @@ class Variant:
         epochs: Passes over the articles.
         pooling: "votes", "mean" or "cls".
         sharpness: Factor of the logits in log-sum-exp pooling: beyond 1 it is nearer to a maximum.
-        places: Whether title, lead and body have interaction outputs of their own.
         new_head: Whether the head begins anew.
         evidence: Weight of the evidence loss.
         smoothing: Label smoothing of the interaction.
@@ -47,7 +46,6 @@ class Variant:
     epochs: int = 1
     pooling: str = "votes"
     sharpness: float = 1.0
-    places: bool = True
     new_head: bool = False
     evidence: float = 0.4
     smoothing: float = 0.05
@@ -103,11 +101,10 @@ def pooled(
     tokens: Tensor, batch: Mapping[str, Tensor], variant: Variant, outputs: Outputs
 ) -> tuple[Tensor, Tensor]:
     """Pool token logits into those of segments and articles."""
-    places = batch["places"] if variant.places else torch.zeros_like(batch["places"])
     segments, articles = pool(
         tokens * variant.sharpness,
         batch["votes"],
-        places,
+        batch["places"],
         batch["articles"],
         len(batch["labels"]),
         outputs,
