@@ -16,7 +16,7 @@ MAY_BE_HEAVY = (
     "report",
     "coding",
     "export.py",
-    "quantize.py",
+    "quantize",
     "backends/torch.py",
 )
 NEVER = {"pickle", "joblib", "marshal", "shelve"}

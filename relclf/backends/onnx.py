@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from relclf.backends.sessions import open_session
 from relclf.errors import ModelError
 from relclf.windows import Window
 
@@ -24,7 +25,8 @@ class OnnxBackend:
     """Runs an ONNX file on the CPU.
 
     Args:
-        path: The file; its inputs are `input_ids`, `attention_mask` and, maybe, `token_type_ids`.
+        path: The file; its inputs are `input_ids` and, maybe, `token_type_ids` and
+            `attention_mask`.
         threads: Windows that run at a time; None is one for each processor.
 
     Raises:
@@ -32,18 +34,9 @@ class OnnxBackend:
     """
 
     def __init__(self, path: Path, *, threads: int | None = None) -> None:
-        # Slow to import, and not needed for training.
-        import onnxruntime
-
         self._threads = threads or available_processors()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(path)
         except Exception as error:  # onnxruntime's exceptions share no other base
             raise ModelError(
                 f"{path}: onnxruntime can't load it ({str(error).splitlines()[0]}). Get the folder "

@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import TensorProto, helper
 from rounds import bench_arguments, in_turns, tell
 
 from relclf import RelationClassifier
 from relclf.backends.onnx import feed_of
+from relclf.backends.sessions import open_session
 from relclf.folder import ONNX_FP32, ONNX_INT8, find_model
 from relclf.readers import read_articles
 
@@ -31,10 +31,7 @@ Feeds = list[dict[str, Any]]
 
 def onnxruntime_run(path: str | bytes, feeds: Feeds) -> Callable[[], object]:
     """Return what runs all windows on one thread of onnxruntime."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session = open_session(path)
     return lambda: [session.run(None, feed) for feed in feeds]
 
 
@@ -54,7 +51,7 @@ def openvino_run(path: str, feeds: Feeds) -> Callable[[], object]:
 
 def large_product() -> tuple[Callable[[], object], int]:
     """Return one product of 8-bit integers, and how many operations it takes."""
-    weights = np.random.default_rng(0).integers(0, 255, (INNER, COLUMNS), np.uint8)
+    weights = np.random.default_rng(0).integers(-127, 127, (INNER, COLUMNS), np.int8)
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["a", "b"], ["c"])],
         "product",
@@ -92,7 +89,11 @@ def main() -> None:
     articles = list(islice(read_articles(options.articles), options.most))
     windows = [window for article in articles for window in classifier.windows(article)]
     tokens = sum(len(window.input_ids) for window in windows)
-    feeds: Feeds = [feed_of(window) for window in windows]
+    read = {value.name for value in onnx.load(folder / ONNX_INT8).graph.input}
+    feeds: Feeds = [
+        {name: array for name, array in feed_of(window).items() if name in read}
+        for window in windows
+    ]
     runs = {}
     for name, file in (("fp32", ONNX_FP32), ("int8", ONNX_INT8)):
         path = str(folder / file)
