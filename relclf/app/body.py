@@ -13,6 +13,7 @@ __all__ = ["BodyLimit"]
 
 _UPLOAD = "/gradio_api/upload"
 _FORM = 64 * 1024  # what a browser writes around an uploaded file
+_LINGER = 2.0  # seconds for what a refused client is still sending
 
 
 class BodyLimit:
@@ -87,4 +88,28 @@ class BodyLimit:
         if refused and not answered:
             status, message = refused[0]
             response = JSONResponse({"error": message}, status, {"Connection": "close"})
-            await response(scope, receive, send)
+            await response(scope, receive, _lingering(receive, send))
+
+
+def _lingering(receive: Receive, send: Send) -> Send:
+    """Return a `send` that lets the rest of a request arrive before the answer ends.
+
+    Closing a connection on which something still arrives resets it, and the client loses the
+    answer with it (RFC 9112, section 9.6). So all of the answer is sent, and the connection closed
+    when the client has sent its request, or after two seconds.
+    """
+
+    async def sent(message: Message) -> None:
+        if message["type"] != "http.response.body":
+            await send(message)
+            return
+        await send({**message, "more_body": True})
+        try:
+            async with asyncio.timeout(_LINGER):
+                while (await receive()).get("more_body", False):
+                    pass
+        except TimeoutError:
+            pass
+        await send({"type": "http.response.body"})
+
+    return sent

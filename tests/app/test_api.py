@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -84,6 +85,14 @@ def test_what_is_not_as_it_should_be_is_refused_in_words(
     assert got == status
     assert list(answer) == ["error"]
     assert message in answer["error"]
+    assert alive(running)
+
+
+def test_a_refusal_reaches_clients_that_are_still_sending(running: Any) -> None:
+    content = b"x" * 10_000_000
+    with ThreadPoolExecutor(6) as clients:
+        asked = clients.map(lambda _: ask(running, content), range(48))
+        assert {status for status, _ in asked} == {413}
     assert alive(running)
 
 
