@@ -27,7 +27,7 @@ def short(articles: Sequence[Article], number: int, words: int) -> Iterator[Arti
     """Yield so many articles of so many words."""
     lines = [line.split() for article in articles for line in article.text.split("\n")]
     lines = [line for line in lines if len(line) >= words]
-    for index, line in enumerate(islice(cycle(lines), number)):
+    for index, line in enumerate(islice(cycle(lines), number), 100_000):  # six digits each
         yield Article(" ".join(line[:words]) + f" {index}", id=str(index))
 
 

@@ -30,10 +30,11 @@ Curve = dict[int, dict[str, float]]
 def paragraphs(articles: Sequence[Article]) -> Iterator[str]:
     """Yield the paragraphs of articles in turns, each time with another number.
 
-    A number keeps them apart: relclf reads a sentence that is said again once.
+    A number keeps them apart: relclf reads a sentence that is said again once. All have six digits,
+    so that the last are no longer than the first.
     """
     lines = [line for article in articles for line in article.text.split("\n") if len(line) > 80]
-    for number, line in enumerate(cycle(lines)):
+    for number, line in enumerate(cycle(lines), 100_000):
         yield f"{number} {line}"
 
 

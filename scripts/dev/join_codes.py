@@ -7,6 +7,9 @@ words that take the place of which characters of its title and its text.
 
     python scripts/dev/join_codes.py --codes configs/embedded/{codes,edits}.jsonl.gz \
         --articles corpus/{news,train}.jsonl.gz --output data/news-coded.jsonl
+
+Where a coding was about interactions, its topics can be left open: `--topics` names the codes of the
+articles whose topics count.
 """
 
 import argparse
@@ -27,11 +30,15 @@ def main() -> None:
     """Read the arguments, join, and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--codes", type=Path, nargs="+", required=True)
+    parser.add_argument("--topics", type=Path, nargs="+", help="leave all others' topics open")
     parser.add_argument("--articles", nargs="+", required=True)
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     # The last code of an article counts: a later file may mend those of an earlier one.
     codes = list({r["id"]: r for path in arguments.codes for r in _records(path)}.values())
+    if arguments.topics:
+        judged = {record["id"] for path in arguments.topics for record in _records(path)}
+        codes = [record if record["id"] in judged else _without_topics(record) for record in codes]
     wanted = {_base(record) for record in codes}
     found = {
         article.id: article for article in read_articles(arguments.articles) if article.id in wanted
@@ -49,6 +56,11 @@ def main() -> None:
 def _records(path: Path) -> list[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
+
+
+def _without_topics(record: dict[str, Any]) -> dict[str, Any]:
+    evidence = {**record["evidence"], "topics": {}}
+    return {**record, "topics": None, "unsure_topics": [], "evidence": evidence}
 
 
 def _base(record: Mapping[str, Any]) -> str:
