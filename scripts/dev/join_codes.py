@@ -8,8 +8,8 @@ words that take the place of which characters of its title and its text.
     python scripts/dev/join_codes.py --codes configs/embedded/{codes,edits}.jsonl.gz \
         --articles corpus/{news,train}.jsonl.gz --output data/news-coded.jsonl
 
-Where a coding was about interactions, its topics can be left open: `--topics` names the codes of the
-articles whose topics count.
+Where a coding was about interactions, its topics can be left open: `--topics` names the codes of
+the articles whose topics count.
 """
 
 import argparse
