@@ -20,7 +20,7 @@ from relclf.quantize.rounding import MOST, round_weights
 
 __all__ = ["CHANNELS", "ROWS", "quantize_layers"]
 
-CHANNELS = 16
+CHANNELS = 24
 """Channels behind a layer norm that stay in full precision."""
 LEAST, ROWS = "relclf_least_activation", "_rows"
 MICROSOFT = "com.microsoft"

@@ -58,12 +58,17 @@ class Model:
     lexical_buckets: int = 32_768
     """Buckets of each of its four groups of words and parts of words; as many bytes in the model
     folder for each label."""
+    lexical_topics: float | None = None
+    """How much it counts for topics, where the network counts 1; null chooses it on validation."""
+    lexical_interaction: float | None = None
+    """The same for the interaction."""
     dropout: float = 0.0
     """Dropout of the encoder; on a CPU it costs half of the speed."""
 
     def __post_init__(self) -> None:
         """Check the numbers; the window is checked against the encoder when that is loaded."""
-        check_ranges(self, "model", {"lexical_buckets": COUNT, "dropout": SHARE})
+        words = dict.fromkeys(("lexical_topics", "lexical_interaction"), NOT_NEGATIVE)
+        check_ranges(self, "model", {"lexical_buckets": COUNT, "dropout": SHARE, **words})
 
 
 @dataclass

@@ -21,7 +21,7 @@ from relclf.evaluation.summary import evaluate
 from relclf.folder import LEXICAL, Settings
 from relclf.report.training_data import describe
 from relclf.scoring import Scored, stacked_logits, with_words
-from relclf.training.config import Config
+from relclf.training.config import Config, Model
 from relclf.training.lexical import choose_weights, fit_lexical, read
 from relclf.training.run import Run, selection_of
 from relclf.training.saving import add_decision, save_network
@@ -68,8 +68,10 @@ def save_run(
         plain = evaluated_scores(scored, validation, classifier.settings, codebook)
         network = evaluate(plain, n_resamples=0)
         if config.model.lexical:
-            buckets, settings = config.model.lexical_buckets, classifier.settings
-            scored = _with_lexical(scored, train, validation, codebook, settings, buckets, model)
+            settings = classifier.settings
+            scored = _with_lexical(
+                scored, train, validation, codebook, settings, config.model, model
+            )
         logits = stacked_logits(scored, outputs)
         keys = codebook.interaction_keys
         none = keys.index(NONE) if NONE in keys else None
@@ -110,21 +112,23 @@ def _with_lexical(
     validation: Sequence[CodedArticle],
     codebook: Codebook,
     settings: Settings,
-    buckets: int,
-    model: Path,
+    options: Model,
+    folder: Path,
 ) -> list[Scored]:
-    """Fit the lexical channel, save it if it helps, and score with it what the network scored."""
+    """Fit the lexical channel, save it if it counts, and score with it what the network scored."""
     outputs, rename = settings.outputs(codebook), settings.rename_states
     gold = gold_from(train, codebook)
-    channel = fit_lexical(train, gold, outputs, buckets=buckets, rename=rename)
+    channel = fit_lexical(train, gold, outputs, buckets=options.lexical_buckets, rename=rename)
     network = stacked_logits(scored, outputs)
     added = np.stack([channel(*read(article, rename=rename)) for article in validation])
-    chosen = choose_weights(network, added, gold_from(validation, codebook), outputs)
-    logger.info("words beside the network, weights chosen on validation: topics %g, %g", *chosen)
-    if not any(chosen):
+    best = choose_weights(network, added, gold_from(validation, codebook), outputs)
+    logger.info("words beside the network, best weights on validation: topics %g, %g", *best)
+    given = (options.lexical_topics, options.lexical_interaction)
+    taken = [own if one is None else one for one, own in zip(given, best, strict=True)]
+    if not any(taken):
         return list(scored)
-    weights = np.repeat(chosen, [outputs.topics, outputs.interactions])
-    channel.weighed(weights).save(model)
+    weights = np.repeat(taken, [outputs.topics, outputs.interactions])
+    channel.weighed(weights).save(folder)
     return [
         replace(score, logits=with_words(score.logits, weights * logits))
         for score, logits in zip(scored, added, strict=True)

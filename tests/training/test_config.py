@@ -18,6 +18,11 @@ from relclf.training.config import Data, Lora, Model, Training
         (Training, {"label_smoothing": 1.5}, "expected a number of 0 to 1"),
         (Training, {"seeds": []}, "training.seeds: the list is empty"),
         (Model, {"lexical_buckets": 0}, "model.lexical_buckets: 0, expected a number of 1 or more"),
+        (
+            Model,
+            {"lexical_topics": -0.5},
+            "model.lexical_topics: -0.5, expected a number of 0 or more",
+        ),
         (Model, {"dropout": 2}, "model.dropout: 2"),
         (Lora, {"rank": 0}, "lora.rank: 0"),
         (Data, {"train": [], "validation": ["b.jsonl"]}, "data.train: the list is empty"),

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 from transformers import TrainerCallback
 
 from relclf import RelationClassifier
+from relclf.codebook import Codebook
 from relclf.errors import ConfigError, DataError, ModelError
 from relclf.training import head, recipe, run, save_run
 from relclf.training.config import Config, Data, Lora, Training
@@ -51,6 +52,26 @@ def test_a_run_leaves_all_that_is_needed(tiny_model: Path, tiny_config: Config) 
     assert f"{metrics['topic_micro_f1']:.3f}" in card
     suffixes = {path.suffix for path in tiny_model.rglob("*") if path.is_file()}
     assert suffixes <= {".json", ".yaml", ".safetensors", ".md"}
+
+
+def test_words_count_as_much_as_the_configuration_says(
+    tiny_model: Path, config: Config, tmp_path: Path
+) -> None:
+    def words(interaction: float) -> dict[str, Any]:
+        kept = replace(config.model, encoder=str(tiny_model), head="kept", lexical_topics=0)
+        model = replace(kept, lexical_interaction=interaction)
+        training = replace(config.training, epochs=0)
+        output = str(tmp_path / str(interaction))
+        folder = train(replace(config, model=model, training=training, output=output))
+        return load_file(folder / "lexical.safetensors")
+
+    once, twice = words(1), words(2)
+    topics = len(Codebook.load(config.data.codebook).topics)
+    for name in ("scale", "bias"):
+        assert not once[name][:topics].any()
+        assert once[name][topics:].any()
+        assert (2 * once[name]).equal(twice[name])
+    assert once["weights"].equal(twice["weights"])
 
 
 def test_the_saved_model_has_the_figures_that_it_says(
