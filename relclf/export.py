@@ -20,7 +20,7 @@ from relclf.backends.onnx import feed_of
 from relclf.classifier import RelationClassifier
 from relclf.decision import Decisions, Probabilities, decide, thresholds_for
 from relclf.errors import DataError, ModelError
-from relclf.folder import ONNX_FP32, ONNX_INT8
+from relclf.folder import ONNX_FP32, ONNX_INT8, WEIGHTS
 from relclf.quantize import quantize
 
 __all__ = ["Drift", "export"]
@@ -76,8 +76,13 @@ def export(
 
     Raises:
         DataError: There are no articles.
-        ModelError: A file would decide otherwise than it may; the folder is as it was.
+        ModelError: The folder holds no weights, or a file would decide otherwise than it may; the
+            folder is as it was.
     """
+    if not (folder / WEIGHTS).is_file():
+        raise ModelError(
+            f"{folder / WEIGHTS}: no such file; give a model folder as `relclf train` left it."
+        )
     if not articles:
         raise DataError("export: no articles to compare decisions on; give some of the kind read")
     limits = {ONNX_FP32: (FP32_AGREEMENT, FP32_DRIFT), ONNX_INT8: (min_agreement, max_drift)}
