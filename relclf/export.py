@@ -20,7 +20,7 @@ from relclf.backends.onnx import feed_of
 from relclf.classifier import RelationClassifier
 from relclf.decision import Decisions, Probabilities, decide, thresholds_for
 from relclf.errors import DataError, ModelError
-from relclf.folder import ONNX_FP32, ONNX_INT8, WEIGHTS
+from relclf.folder import ONNX_FP32, ONNX_INT8
 from relclf.quantize import quantize
 
 __all__ = ["Drift", "export"]
@@ -79,20 +79,16 @@ def export(
         ModelError: The folder holds no weights, or a file would decide otherwise than it may; the
             folder is as it was.
     """
-    if not (folder / WEIGHTS).is_file():
-        raise ModelError(
-            f"{folder / WEIGHTS}: no such file; give a model folder as `relclf train` left it."
-        )
     if not articles:
         raise DataError("export: no articles to compare decisions on; give some of the kind read")
     limits = {ONNX_FP32: (FP32_AGREEMENT, FP32_DRIFT), ONNX_INT8: (min_agreement, max_drift)}
     backends = {ONNX_FP32: "onnx-fp32", ONNX_INT8: "onnx"}
+    reference = _results(folder, articles, "torch")
     with tempfile.TemporaryDirectory(dir=folder.resolve().parent) as beside:
         trial = Path(shutil.copytree(folder, Path(beside, "model")))
         (trial / "onnx").mkdir(exist_ok=True)
         _to_onnx(trial, trial / ONNX_FP32)
         quantize(trial / ONNX_FP32, trial / ONNX_INT8, _examples(trial, articles[:EXAMPLES]))
-        reference = _results(trial, articles, "torch")
         for file, (agreement, most) in limits.items():
             drift = _drift(reference, _results(trial, articles, backends[file]))
             if drift.agreement < agreement or drift.mean > most:

@@ -96,7 +96,7 @@ def test_errors_name_what_is_missing(
         load_backend(tiny_model, "onnx")
     with pytest.raises(DataError, match="no articles"):
         list(export(tiny_model, []))
-    with pytest.raises(ModelError, match=r"missing/model\.safetensors: no such file"):
+    with pytest.raises(ModelError, match=r"missing.*no such folder"):
         list(export(tmp_path / "missing", coded_articles))
     folder = Path(shutil.copytree(exported, tmp_path / "model"))
     (folder / ONNX_INT8).write_bytes(b"no model")

@@ -13,7 +13,7 @@ from relclf.quantize import quantize
 from relclf.quantize.embeddings import quantize_embeddings
 from relclf.quantize.layers import CHANNELS
 
-INPUTS, OUTPUTS = 64, 32
+INPUTS, OUTPUTS = 96, 32
 
 
 def network(*, normalized: bool) -> onnx.ModelProto:
@@ -80,10 +80,9 @@ def test_what_is_large_rounds_nothing_else_away(
     model = network(normalized=normalized)
     expected = run(model, tokens)
     for came, wanted in zip(run(in_8_bits(model, tokens, tmp_path), tokens), expected, strict=True):
-        spread = np.abs(wanted - wanted.mean(axis=0)).max(axis=1)
-        errors = np.abs(came - wanted).max(axis=1) / spread
-        assert np.median(errors) < 0.02  # 0.06 or more where a channel has the scale of others
-        assert errors.max() < 0.06
+        errors = np.abs(came - wanted).max(axis=1)
+        others = np.abs(wanted - wanted.mean(axis=0)).max(axis=1)
+        assert (errors < 0.04 * others).all()
 
 
 def test_a_token_of_nothing_stays_nothing(tokens: np.ndarray, tmp_path: Path) -> None:
